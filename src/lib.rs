@@ -1,0 +1,8 @@
+//! Full-text search for theses: a folder of PDFs becomes ranked passages, each with the words marked, the PDF page and
+//! the printed page named, the section known.
+#![cfg_attr(not(test), warn(clippy::unwrap_used))]
+
+pub mod access;
+pub mod date;
+pub mod error;
+pub mod page;
