@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 /// What any door of ibid may answer instead of a result.
 ///
-/// A PDF that cannot be read is *not* an error: its fate is a value in the ledger (see `pdf::Unreadable`).
+/// A PDF that cannot be read is *not* an error: its fate is a value in the ledger (see [`crate::pdf::Unreadable`]).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

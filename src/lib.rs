@@ -6,3 +6,4 @@ pub mod access;
 pub mod date;
 pub mod error;
 pub mod page;
+pub mod pdf;
