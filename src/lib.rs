@@ -7,3 +7,4 @@ pub mod date;
 pub mod error;
 pub mod page;
 pub mod pdf;
+pub mod text;

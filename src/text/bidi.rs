@@ -1,0 +1,73 @@
+//! Lines of right-to-left scripts: from places on the page to the order of speech.
+//!
+//! Programs draw them in every way: glyph by glyph to the left, or whole runs from left to right; a word may be drawn in
+//! several runs. So words are put in order by their places, and what no space parts is one word.
+
+use super::{letters::is_right_to_left, words::Words};
+use crate::page::{Page, Rect, Word};
+
+/// Widest gap within a word, ems.
+const GAP: f32 = 0.12;
+
+/// Turns a line of right-to-left words into the order of speech; its runs of other words keep theirs.
+pub(super) fn to_logical(line: &mut [u32], words: &Words) -> bool {
+    let shown = |slot: u32| {
+        let piece = &words.pieces[slot as usize];
+        &words.text[piece.start as usize..piece.end as usize]
+    };
+    let is_leftward = |&slot: &u32| shown(slot).contains(is_right_to_left);
+    let leftward = line.iter().filter(|slot| is_leftward(slot)).count();
+    let is_rightward = |slot: &&u32| !is_leftward(slot) && shown(**slot).contains(char::is_alphabetic);
+    let rightward = line.iter().filter(is_rightward).count();
+    if leftward <= rightward {
+        return false;
+    }
+    line.reverse();
+    let mut start = 0;
+    while start < line.len() {
+        let length = line[start..].iter().take_while(|slot| !is_leftward(slot)).count();
+        line[start..start + length].reverse();
+        start += length.max(1);
+    }
+    true
+}
+
+/// Joins neighbours of right-to-left lines that were drawn apart but stand together. The text must follow the words.
+pub(super) fn join_runs(page: &mut Page) {
+    let Page { words, lines, text, .. } = page;
+    let mut kept = 0;
+    for line in lines.iter_mut() {
+        let first = kept;
+        for at in line.first as usize..line.last as usize {
+            let word = words[at];
+            if kept > first && are_one(&words[kept - 1], &word, text) {
+                let whole = &mut words[kept - 1];
+                whole.end = word.end;
+                whole.bounds = union(whole.bounds, word.bounds);
+            } else {
+                words[kept] = word;
+                kept += 1;
+            }
+        }
+        line.first = first as u32;
+        line.last = kept as u32;
+    }
+    words.truncate(kept);
+}
+
+/// Whether a word goes on to the left in the next one.
+fn are_one(word: &Word, next: &Word, text: &str) -> bool {
+    let shown = |word: &Word| text[word.start as usize..word.end as usize].contains(is_right_to_left);
+    let gap = word.bounds.x0 - next.bounds.x1;
+    let size = word.size.max(next.size);
+    word.end == next.start
+        && gap < GAP * size
+        && gap > -0.5 * size
+        && (word.bounds.y0 - next.bounds.y0).abs() < 0.2 * size
+        && shown(word)
+        && shown(next)
+}
+
+fn union(a: Rect, b: Rect) -> Rect {
+    Rect { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
+}

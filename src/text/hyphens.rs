@@ -1,0 +1,138 @@
+//! Hyphens at line ends: which were set by the printer, which belong to the word.
+//!
+//! The document itself is asked first: a word that it prints whole elsewhere is joined, a compound that it prints with
+//! its hyphen within a line keeps it.
+
+use rustc_hash::{FxHashSet, FxHasher};
+use std::hash::Hasher;
+
+use super::letters::is_hyphen;
+
+/// How two lines' ends meet at a hyphen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seam {
+    /// The hyphen goes, the parts are one word.
+    Join,
+    /// The hyphen stays, without a space.
+    Keep,
+    /// The hyphen stays, with a space ("Vor- und Nachteile", a dash).
+    Space,
+}
+
+/// Words after which a hyphen hangs free: "pre- and postwar".
+const CONJUNCTIONS: [&str; 16] =
+    ["and", "or", "und", "oder", "bzw", "sowie", "et", "ou", "y", "o", "e", "ed", "und/oder", "and/or", "to", "bis"];
+
+/// The words of a document, by hashes of their lower case.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    words: FxHashSet<u64>,
+}
+
+impl Vocabulary {
+    /// Takes up a line. Its first and last word are left out where a hyphen may have parted them.
+    pub(super) fn read(&mut self, line: &str, first_is_whole: bool) {
+        let end = if line.ends_with(is_hyphen) { line.rfind(' ').unwrap_or(0) } else { line.len() };
+        let start = if first_is_whole { 0 } else { line.find(' ').unwrap_or(line.len()) };
+        let Some(line) = line.get(start..end) else { return };
+        for word in line.split(|c: char| !(c.is_alphanumeric() || is_hyphen(c))) {
+            let word = word.trim_matches(is_hyphen);
+            if word.len() > 1 {
+                self.words.insert(hash([word]));
+            }
+            if word.contains(is_hyphen) {
+                self.words.extend(word.split(is_hyphen).filter(|part| part.len() > 1).map(|part| hash([part])));
+            }
+        }
+    }
+
+    fn has<const N: usize>(&self, parts: [&str; N]) -> bool {
+        self.words.contains(&hash(parts))
+    }
+
+    /// How the end of one line meets the beginning of the next; `None` where no hyphen is between them.
+    pub(super) fn seam(&self, before: &str, after: &str, english: bool) -> Option<Seam> {
+        let hyphen = before.chars().next_back().filter(|&c| is_hyphen(c))?;
+        let stem = before.trim_end_matches(is_hyphen);
+        if before.len() - stem.len() > hyphen.len_utf8() {
+            return Some(Seam::Space); // a dash of several
+        }
+        let head =
+            &stem[stem.rfind(|c: char| !(c.is_alphanumeric() || is_hyphen(c))).map_or(0, |at| char_end(stem, at))..];
+        let tail = &after[..after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())];
+        if head.is_empty() || tail.is_empty() {
+            return Some(Seam::Space);
+        }
+        let parts = tail.starts_with(char::is_lowercase) && head.ends_with(char::is_alphabetic);
+        if !parts {
+            let caseless = |c: char| c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase();
+            let joins = tail.starts_with(caseless) && head.ends_with(caseless);
+            return Some(if joins { Seam::Join } else { Seam::Keep });
+        }
+        if CONJUNCTIONS.contains(&tail) && !self.has([head, tail]) {
+            return Some(Seam::Space);
+        }
+        Some(if self.is_one_word(head, tail, hyphen, english) { Seam::Join } else { Seam::Keep })
+    }
+
+    fn is_one_word(&self, head: &str, tail: &str, hyphen: char, english: bool) -> bool {
+        let last = head.rsplit(is_hyphen).next().unwrap_or(head);
+        if self.has([last, tail]) {
+            return true;
+        }
+        if self.has([head, "-", tail]) || self.has([last, "-", tail]) {
+            return false;
+        }
+        let capitals = last.chars().nth(1).is_some_and(char::is_uppercase);
+        let two_words = english && hyphen != '\u{ad}' && last.len() > 3 && tail.len() > 3;
+        !(capitals || two_words && self.has([last]) && self.has([tail]))
+    }
+}
+
+fn char_end(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// Of the parts as one word, in lower case, all hyphens alike.
+fn hash<const N: usize>(parts: [&str; N]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for part in parts {
+        if part.is_ascii() {
+            part.bytes().for_each(|b| hasher.write_u32(u32::from(b.to_ascii_lowercase())));
+        } else {
+            let plain = |c: char| if is_hyphen(c) { '-' } else { c };
+            part.chars().map(plain).flat_map(char::to_lowercase).for_each(|c| hasher.write_u32(u32::from(c)));
+        }
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary(lines: &[&str]) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        lines.iter().for_each(|line| vocabulary.read(line, true));
+        vocabulary
+    }
+
+    #[test]
+    fn the_document_knows_its_words() {
+        let known = vocabulary(&["a recovery and a power-performance model", "Client and server go"]);
+        assert_eq!(known.seam("of recov-", "ery from", true), Some(Seam::Join));
+        assert_eq!(known.seam("the power-", "performance of", true), Some(Seam::Keep));
+        assert_eq!(known.seam("the client-", "server of", true), Some(Seam::Keep));
+        assert_eq!(known.seam("no hyphen", "here", true), None);
+    }
+
+    #[test]
+    fn names_numbers_and_dashes_keep_their_hyphen() {
+        let none = Vocabulary::default();
+        assert_eq!(none.seam("Jean-", "Paul", false), Some(Seam::Keep));
+        assert_eq!(none.seam("COVID-", "19", true), Some(Seam::Keep));
+        assert_eq!(none.seam("this -", "that", true), Some(Seam::Space));
+        assert_eq!(none.seam("Vor-", "und Nachteile", false), Some(Seam::Space));
+        assert_eq!(none.seam("Selbst\u{ad}", "hilfe", false), Some(Seam::Join));
+    }
+}

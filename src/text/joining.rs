@@ -1,0 +1,82 @@
+//! Whether a glyph goes on with the word before it.
+
+use super::{
+    letters::{is_right_to_left, is_unspaced},
+    words::{Builder, Flow, Spot},
+};
+
+/// Widest gap within a word, in ems. TeX sets interword spaces down to .22 em, kerns and tracking stay below .1.
+const GAP: f32 = 0.14;
+/// How far a glyph may start before the end of the word so far, in ems (kerns, scripts, accents).
+const OVERLAP: f32 = 0.7;
+/// How far a glyph may stand above or below the baseline of its word, in ems.
+const RISE: f32 = 0.45;
+/// Characters of an unspaced script in one word at most: boxes of marks want some grain.
+const UNSPACED_RUN: u16 = 8;
+
+impl Builder<'_> {
+    /// The same character again in the same place: that is how some programs draw bold.
+    pub(super) fn is_double(&self, c: char, spot: &Spot) -> bool {
+        let (last, at) = &self.last;
+        self.open
+            && c == *last
+            && (spot.left - at.left).abs() < 0.1 * spot.size
+            && (spot.base - at.base).abs() < 0.1 * spot.size
+    }
+
+    pub(super) fn joins(&mut self, c: char, spot: &Spot) -> bool {
+        let size = self.word.size.max(spot.size);
+        let rise = spot.base - self.word.base;
+        if rise.abs() > RISE * size {
+            return false;
+        }
+        let gap = spot.left - self.word.right;
+        if self.spaced && (gap.abs() > 0.01 * size || spot.invisible) {
+            return false; // only a space that was taken back to nothing is none
+        }
+        if self.traits.right_to_left > 0 && is_right_to_left(c) {
+            return self.joins_in_flow(gap, spot);
+        }
+        if gap > GAP * size || gap < -OVERLAP * size || self.traits.unspaced >= UNSPACED_RUN && is_unspaced(c) {
+            return false;
+        }
+        if self.traits.is_note_mark {
+            return !(c.is_alphabetic() && spot.size > 1.15 * self.word.size);
+        }
+        !self.calls_note(c, spot) && !self.begins_note(c, spot)
+    }
+
+    /// Right-to-left text is drawn in the order of speech, each glyph left of the last one, or the other way round; a
+    /// word in which that changes is read in parts (which `bidi` joins).
+    fn joins_in_flow(&mut self, gap: f32, spot: &Spot) -> bool {
+        let moved_left = spot.left + 0.3 * (spot.right - spot.left) < self.last.1.left;
+        if !moved_left {
+            return self.traits.flow == Flow::Rightward && gap < GAP * spot.size && gap > -OVERLAP * spot.size;
+        }
+        let gap = self.word.left - spot.right;
+        let first = self.traits.right_to_left == 1 || self.traits.flow == Flow::Leftward;
+        let joins = first && gap < GAP * spot.size && gap > -0.5 * spot.size;
+        if joins {
+            self.traits.flow = Flow::Leftward;
+        }
+        joins
+    }
+
+    /// A letter right behind the raised, smaller figures that a note begins with.
+    fn begins_note(&self, c: char, spot: &Spot) -> bool {
+        let raised = self.word.size < 0.9 * spot.size && self.word.base - spot.base > 0.1 * spot.size;
+        raised && c.is_alphabetic() && self.words.text[self.word.start as usize..].chars().all(char::is_numeric)
+    }
+
+    /// A raised, smaller figure or sign right behind a word or its stop.
+    pub(super) fn calls_note(&self, c: char, spot: &Spot) -> bool {
+        let raised = spot.size < 0.85 * self.word.size && spot.base - self.word.base > 0.15 * self.word.size;
+        if !raised || !(c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§')) {
+            return false;
+        }
+        let before = self.last.0;
+        let long_word = self.words.text.len() - self.word.start as usize >= 3;
+        before.is_alphabetic() && long_word
+            || matches!(before, '.' | ',' | ';' | ':' | '”' | '’' | '»' | '"' | ')' | '?' | '!')
+    }
+}

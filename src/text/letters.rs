@@ -1,0 +1,148 @@
+//! Characters: which script they belong to, which are accents, which only shape others.
+
+use unicode_normalization::{UnicodeNormalization, char::compose};
+
+/// Whether a character is written from right to left (Hebrew, Arabic and their neighbours, presentation forms too).
+pub(super) fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+}
+
+/// Whether a character belongs to a script that sets no spaces between words (Han, kana, their punctuation).
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{3190}'..='\u{a4cf}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff01}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether nothing is to be seen of it and nothing lost without it: controls, private use, byte order marks, joiners.
+pub(super) fn is_silent(c: char) -> bool {
+    c.is_control()
+        || is_private(c)
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+            | '\u{fff0}'..='\u{fffd}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether only the font knows what it means (or it stands for a character that could not be read).
+pub(super) fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | '\u{fffd}')
+}
+
+/// Whether it is a combining mark of Latin, Greek or Cyrillic letters.
+pub(super) fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}')
+}
+
+/// A hyphen at which a line may break, soft or real.
+pub(super) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{ad}' | '\u{2010}')
+}
+
+/// The combining mark that an accent drawn as a glyph of its own stands for.
+pub(super) fn mark_of(c: char) -> Option<char> {
+    Some(match c {
+        '`' | '\u{2cb}' => '\u{300}',
+        '\u{b4}' | '\u{2ca}' => '\u{301}',
+        '^' | '\u{2c6}' => '\u{302}',
+        '~' | '\u{2dc}' => '\u{303}',
+        '\u{af}' | '\u{2c9}' => '\u{304}',
+        '\u{2d8}' => '\u{306}',
+        '\u{2d9}' => '\u{307}',
+        '\u{a8}' => '\u{308}',
+        '\u{2da}' | '\u{b0}' => '\u{30a}',
+        '\u{2dd}' => '\u{30b}',
+        '\u{2c7}' => '\u{30c}',
+        '\u{b8}' => '\u{327}',
+        '\u{2db}' => '\u{328}',
+        c if is_combining(c) => c,
+        _ => return None,
+    })
+}
+
+/// A letter with a mark as one character, where Unicode has it; dotless i and j count as i and j under a mark.
+pub(super) fn composed(letter: char, mark: char) -> Option<char> {
+    let dotted = match letter {
+        'ı' if mark < '\u{323}' => 'i',
+        'ȷ' if mark < '\u{323}' => 'j',
+        c => c,
+    };
+    compose(dotted, mark)
+}
+
+/// The letters of a typographic ligature; `None` for any other character.
+pub(super) fn ligature(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{fb00}' => "ff",
+        '\u{fb01}' => "fi",
+        '\u{fb02}' => "fl",
+        '\u{fb03}' => "ffi",
+        '\u{fb04}' => "ffl",
+        '\u{fb05}' | '\u{fb06}' => "st",
+        _ => return None,
+    })
+}
+
+/// Replaces `text[start..]` by its NFC, presentation forms resolved; `visual` text is first turned into logical order.
+pub(super) fn normalise(text: &mut String, start: usize, visual: bool) {
+    let raw = text.split_off(start);
+    if visual {
+        let logical = reversed(&raw);
+        text.extend(logical.nfkc());
+    } else if raw.contains(|c: char| matches!(c, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')) {
+        text.extend(raw.nfkc());
+    } else {
+        text.extend(raw.nfc());
+    }
+}
+
+/// Right-to-left text as drawn from left to right, in the order of speech: turned round, but for numbers and the
+/// marks behind their letters.
+fn reversed(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(last) = rest.chars().next_back() {
+        let run = rest.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let from = if run.len() < rest.len() {
+            run.len()
+        } else {
+            let letter = rest.rfind(|c: char| !is_arabic_mark(c)).unwrap_or(0);
+            letter.min(rest.len() - last.len_utf8())
+        };
+        out.push_str(&rest[from..]);
+        rest = &rest[..from];
+    }
+    out
+}
+
+fn is_arabic_mark(c: char) -> bool {
+    matches!(c, '\u{5b0}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}') || is_combining(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dotless_letters_take_marks() {
+        assert_eq!(composed('ı', '\u{301}'), Some('í'));
+        assert_eq!(composed('ȷ', '\u{302}'), Some('ĵ'));
+        assert_eq!(composed('e', '\u{308}'), Some('ë'));
+        assert_eq!(composed('7', '\u{308}'), None);
+    }
+
+    #[test]
+    fn visual_order_is_turned_round_but_for_numbers() {
+        let mut text = "x".to_owned();
+        text.push_str("םולש");
+        normalise(&mut text, 1, true);
+        assert_eq!(text, "xשלום");
+        let mut text = "12ב".to_owned();
+        normalise(&mut text, 0, true);
+        assert_eq!(text, "ב12");
+    }
+
+    #[test]
+    fn presentation_forms_become_letters() {
+        let mut text = "\u{fefb}".to_owned();
+        normalise(&mut text, 0, false);
+        assert_eq!(text, "لا");
+    }
+}

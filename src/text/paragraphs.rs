@@ -1,0 +1,148 @@
+//! Where paragraphs end, by the shape of their lines.
+
+use super::rows::Row;
+
+/// A line as far as paragraphs care.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    pub(super) row: Row,
+    /// Width of its first word.
+    pub(super) first_word: f32,
+    /// A number behind leaders or a wide gap ends it, as an entry of a contents page.
+    pub(super) is_entry: bool,
+}
+
+/// How many lines above and below tell how far lines reach.
+const AROUND: usize = 8;
+/// A paragraph's first line is indented by this at least, ems.
+const INDENT: f32 = 0.8;
+/// A gap of so many usual line distances parts paragraphs.
+const APART: f32 = 1.35;
+
+/// For each line, in reading order, whether a paragraph ends with it. The last line's answer is a guess.
+pub(super) fn ends(lines: &[Shape]) -> Vec<bool> {
+    let leading = usual_leading(lines);
+    let mut ends: Vec<bool> = Vec::with_capacity(lines.len());
+    for at in 0..lines.len() {
+        let close_above = at > 0 && !ends[at - 1];
+        ends.push(ends_at(lines, at, leading, close_above));
+    }
+    ends
+}
+
+fn ends_at(lines: &[Shape], at: usize, leading: f32, close_above: bool) -> bool {
+    let line = &lines[at].row;
+    let Some(Shape { row: next, first_word, .. }) = lines.get(at + 1) else {
+        return is_short(lines, at, 3.0 * line.size);
+    };
+    if lines[at].is_entry || !alike(line, next) {
+        return true;
+    }
+    let drop = line.base - next.base;
+    if drop < -0.5 * line.size {
+        return is_short(lines, at, *first_word + 0.35 * line.size) || opens(lines, at + 1, INDENT * 0.5);
+    }
+    if drop < 0.5 * line.size || !overlap(line, next) || drop > APART * leading * line.size.max(next.size) {
+        return true;
+    }
+    if close_above && drop > APART * (lines[at - 1].row.base - line.base).max(line.size) {
+        return true;
+    }
+    if is_short(lines, at, *first_word + 0.35 * line.size) {
+        return true;
+    }
+    let shift = next.left - line.left;
+    if shift > INDENT * line.size {
+        return opens(lines, at + 1, 0.5);
+    }
+    shift < -INDENT * line.size && at > 0 && hangs(&lines[at - 1].row, line)
+}
+
+fn alike(line: &Row, other: &Row) -> bool {
+    line.frame == other.frame && (line.size - other.size).abs() < 0.15 * line.size
+}
+
+fn overlap(line: &Row, other: &Row) -> bool {
+    other.left < line.right && line.left < other.right
+}
+
+/// Whether the room that a line leaves up to where its neighbours reach is more than `room`.
+fn is_short(lines: &[Shape], at: usize, room: f32) -> bool {
+    let line = &lines[at].row;
+    let around = &lines[at.saturating_sub(AROUND)..lines.len().min(at + AROUND + 1)];
+    let near = around.iter().map(|shape| &shape.row).filter(|row| row.frame == line.frame && overlap(line, row));
+    let edge = near.map(|row| row.right).fold(line.right, f32::max);
+    edge - line.right > room
+}
+
+/// Whether a line is set in from the one after it: the first of a paragraph. (With nothing after it: yes.)
+fn opens(lines: &[Shape], at: usize, by: f32) -> bool {
+    let line = &lines[at].row;
+    let Some(Shape { row: next, .. }) = lines.get(at + 1) else { return by >= 0.5 };
+    if !alike(line, next) || next.base >= line.base || !overlap(line, next) {
+        return by >= 0.5;
+    }
+    next.left < line.left - by * line.size
+}
+
+/// Whether two lines are the hanging part of a list's entry.
+fn hangs(above: &Row, line: &Row) -> bool {
+    alike(above, line) && above.base > line.base && (above.left - line.left).abs() < 0.3 * line.size
+}
+
+/// Median distance of lines that follow each other, in ems.
+fn usual_leading(lines: &[Shape]) -> f32 {
+    let mut drops: Vec<f32> = lines
+        .windows(2)
+        .filter(|pair| alike(&pair[0].row, &pair[1].row))
+        .map(|pair| (pair[0].row.base - pair[1].row.base) / pair[0].row.size)
+        .filter(|drop| (0.8..4.0).contains(drop))
+        .collect();
+    let middle = drops.len() / 2;
+    if drops.is_empty() {
+        return 1.5;
+    }
+    let (_, median, _) = drops.select_nth_unstable_by(middle, f32::total_cmp);
+    median.clamp(1.0, 3.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::words::Piece;
+
+    /// Lines of (left, right, base), first words 20 wide.
+    fn shapes(lines: &[(f32, f32, f32)]) -> Vec<Shape> {
+        let row = |&(left, right, base)| {
+            let piece = Piece { start: 0, end: 30, left, right, base, size: 10.0, font: 0, frame: 0 };
+            Shape {
+                row: crate::text::rows::rows(&[piece], crate::text::rows::Reach::Row).0[0],
+                first_word: 20.0,
+                is_entry: false,
+            }
+        };
+        lines.iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_short_line_ends_a_paragraph() {
+        let lines = shapes(&[(0., 300., 100.), (0., 200., 88.), (0., 300., 76.), (0., 299., 64.)]);
+        assert_eq!(ends(&lines)[..3], [false, true, false]);
+    }
+
+    #[test]
+    fn an_indent_starts_a_paragraph_but_a_hanging_line_does_not() {
+        let indented = shapes(&[(0., 300., 100.), (15., 300., 88.), (0., 300., 76.), (0., 300., 64.)]);
+        assert_eq!(ends(&indented)[..3], [true, false, false]);
+        let hanging = shapes(&[(0., 300., 100.), (15., 300., 88.), (15., 300., 76.), (0., 300., 64.)]);
+        assert_eq!(ends(&hanging)[..3], [false, false, true]);
+    }
+
+    #[test]
+    fn a_gap_ends_a_paragraph_and_a_new_column_does_not() {
+        let gap = shapes(&[(0., 300., 100.), (0., 300., 88.), (0., 300., 66.), (0., 300., 54.)]);
+        assert_eq!(ends(&gap)[..3], [false, true, false]);
+        let columns = shapes(&[(0., 300., 100.), (0., 300., 88.), (320., 620., 100.), (320., 620., 88.)]);
+        assert!(!ends(&columns)[1]);
+    }
+}
