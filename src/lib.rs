@@ -3,8 +3,13 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod access;
+pub mod corpus;
 pub mod date;
 pub mod error;
+pub mod index;
 pub mod page;
 pub mod pdf;
+pub mod query;
+pub mod record;
+pub mod search;
 pub mod text;

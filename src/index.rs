@@ -1,0 +1,226 @@
+//! The archive: theses as passages with their words, and the ledger of what was read.
+//!
+//! One folder holds it all, and one commit makes passages and ledger last together, so they cannot disagree. Readers
+//! see the last commit; one writer at a time, by lock. See [`Fields`] for what can be asked.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tantivy::{
+    IndexReader, IndexSettings, ReloadPolicy, TantivyError,
+    directory::{MmapDirectory, error::OpenReadError},
+    store::{Compressor, ZstdCompressor},
+};
+
+pub mod analyzer;
+mod document;
+mod format;
+mod ledger;
+mod lock;
+mod read;
+mod schema;
+mod source;
+mod stem;
+mod stored;
+mod tokenize;
+mod write;
+
+use self::format::{CommitStamp, Found};
+pub(crate) use self::source::path_bytes;
+pub use self::{
+    format::FORMAT,
+    ledger::{Ledger, reason},
+    read::{Columns, Run, Snapshot},
+    schema::{Fields, access_terms},
+    source::{ContentHash, Coverage, Fate, Key, NotAKey, Source},
+    stored::{Front, PagePlace, PageText, Place, SectionRef, StoredThesis},
+    write::{Thesis, Writer, WriterOptions, section_term},
+};
+use crate::error::{Error, Result};
+
+/// An index on disk. Cheap to clone; clones are the same index.
+#[derive(Clone)]
+pub struct Index(Arc<Inner>);
+
+struct Inner {
+    dir: PathBuf,
+    fields: Fields,
+    engine: tantivy::Index,
+    reader: IndexReader,
+    /// The commit that `reader` has loaded.
+    loaded: Mutex<CommitStamp>,
+}
+
+impl Index {
+    /// Opens the index in `dir`.
+    ///
+    /// # Errors
+    /// `NoIndex`, `NotAnIndex`, `Format` or `Damaged`.
+    ///
+    /// ```
+    /// # fn main() -> ibid::error::Result<()> {
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let dir = folder.path().join("index");
+    /// use ibid::{error::Error, index::Index};
+    ///
+    /// assert!(matches!(Index::open(&dir), Err(Error::NoIndex(_))));
+    /// Index::open_or_create(&dir)?;
+    /// let index = Index::open(&dir)?;
+    /// assert_eq!(index.snapshot()?.status()?.documents, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open(dir: impl AsRef<Path>) -> Result<Self> {
+        let dir = dir.as_ref();
+        match format::look(dir)? {
+            Found::Index => Self::load(dir),
+            Found::Begun | Found::Nothing => Err(Error::NoIndex(dir.into())),
+        }
+    }
+
+    /// Opens the index in `dir`, or makes an empty one where there is none.
+    ///
+    /// # Errors
+    /// `NotAnIndex`, `Format` or `Damaged`; `Locked` where another process is making it.
+    pub fn open_or_create(dir: impl AsRef<Path>) -> Result<Self> {
+        let dir = dir.as_ref();
+        if let Found::Index = format::look(dir)? {
+            return Self::load(dir);
+        }
+        format::begin(dir)?;
+        let _lock = lock::Lock::take(dir, "making the index")?;
+        if let Found::Begun = format::look(dir)? {
+            create(dir)?;
+        }
+        Self::load(dir)
+    }
+
+    /// Replaces the index in `dir`, whatever its format and state, by an empty one.
+    ///
+    /// # Errors
+    /// `NotAnIndex` where the folder holds something else; `Locked`.
+    pub fn rebuild(dir: impl AsRef<Path>) -> Result<Self> {
+        let dir = dir.as_ref();
+        if let Ok(Found::Nothing) = format::look(dir) {
+            return Self::open_or_create(dir);
+        }
+        match format::look(dir) {
+            Err(error @ Error::NotAnIndex(_)) => return Err(error),
+            _ => {
+                let _lock = lock::Lock::take(dir, "rebuilding the index")?;
+                format::clear(dir)?;
+                format::begin(dir)?;
+                create(dir)?;
+            }
+        }
+        Self::load(dir)
+    }
+
+    /// Where it is.
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// Its fields.
+    pub fn fields(&self) -> &Fields {
+        &self.0.fields
+    }
+
+    /// Opens it for writing.
+    ///
+    /// # Errors
+    /// `Locked` where there is a writer already.
+    pub fn writer(&self, options: &WriterOptions) -> Result<Writer> {
+        Writer::new(self, options)
+    }
+
+    /// The last commit, be it this process's or another's.
+    ///
+    /// # Errors
+    /// `NoIndex` where it was removed meanwhile, `Damaged` where it cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        // Taken before loading: a commit in between is loaded again next time.
+        let stamp = format::commit_stamp(self.dir())?;
+        let mut loaded = self.0.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if *loaded != stamp {
+            self.0.reader.reload().map_err(self.fault("reading the index"))?;
+            *loaded = stamp;
+        }
+        Ok(Snapshot { index: self.clone(), searcher: self.0.reader.searcher() })
+    }
+
+    fn load(dir: &Path) -> Result<Self> {
+        let fault = |error| fault(dir, "opening the index", error);
+        let loaded = format::commit_stamp(dir)?;
+        let (schema, fields) = schema::schema();
+        let directory = MmapDirectory::open(dir).map_err(|error| fault(error.into()))?;
+        let mut engine = tantivy::Index::open(directory).map_err(fault)?;
+        if engine.schema() != schema {
+            let reason = "its fields are not those of its format".to_owned();
+            return Err(Error::Damaged { path: dir.into(), reason });
+        }
+        engine.set_tokenizers(tokenize::tokenizers());
+        let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = reader.doc_store_cache_num_blocks(DECODED_BLOCKS).try_into().map_err(fault)?;
+        let dir = dir.to_owned();
+        Ok(Self(Arc::new(Inner { dir, fields, engine, reader, loaded: Mutex::new(loaded) })))
+    }
+
+    fn engine(&self) -> &tantivy::Index {
+        &self.0.engine
+    }
+
+    /// For `map_err`: the engine's error as ours.
+    fn fault(&self, doing: &'static str) -> impl FnOnce(TantivyError) -> Error + use<> {
+        let inner = Arc::clone(&self.0);
+        move |error| fault(&inner.dir, doing, error)
+    }
+}
+
+/// Blocks of stored text that a reader keeps unpacked, for each segment.
+const DECODED_BLOCKS: usize = 32;
+
+/// Bytes of text stored together: larger packs better, smaller is read faster.
+const BLOCK_BYTES: usize = 256 << 10;
+
+/// How hard stored text is packed (zstd's levels).
+const PACKING: i32 = 8;
+
+fn create(dir: &Path) -> Result<()> {
+    let fault = |error| fault(dir, "making the index", error);
+    let settings = IndexSettings {
+        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(PACKING) }),
+        docstore_blocksize: BLOCK_BYTES,
+        ..IndexSettings::default()
+    };
+    let directory = MmapDirectory::open(dir).map_err(|error| fault(error.into()))?;
+    let builder = tantivy::Index::builder().schema(schema::schema().0).settings(settings);
+    builder.open_or_create(directory).map(drop).map_err(fault)
+}
+
+fn fault(dir: &Path, doing: &'static str, error: TantivyError) -> Error {
+    let cut = || Error::Damaged { path: dir.into(), reason: "a file of it was cut short or altered".into() };
+    if let Some(source) = write::io_error(&error) {
+        // What the system did not say itself, the engine said of a file's content.
+        let by_system = source.raw_os_error().is_some() || source.kind() == std::io::ErrorKind::StorageFull;
+        return if by_system { Error::Io { path: dir.into(), source } } else { cut() };
+    }
+    match error {
+        TantivyError::DataCorruption(_) => cut(),
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(_) | OpenReadError::IncompatibleIndex(_))
+        | TantivyError::SchemaError(_)
+        | TantivyError::DeserializeError(_)
+        | TantivyError::IncompatibleIndex(_) => {
+            // The engine's sentences go on to quote whole files.
+            let mut reason: String = error.to_string().chars().take(160).collect();
+            reason.retain(|c| c != '\n');
+            Error::Damaged { path: dir.into(), reason }
+        }
+        error => Error::engine(doing)(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,352 @@
+//! Words: what a text is cut into, the same for indexing, for questions and for marks.
+//!
+//! A word is a run of letters, digits and their marks (Unicode's `Alphabetic` and `Numeric`), so apostrophes and
+//! hyphens part words. Its *folded* form is what the index holds: lower case, compatibility forms undone (`ﬁ` is
+//! `fi`), accents of Latin, Greek, Cyrillic, Hebrew and Arabic dropped, `ß` as `ss`, `æ` as `ae`. A Han character, a
+//! kana or a Hangul syllable is a word by itself, so that any stretch of such a text can be found as a phrase.
+//! Positions count words from 0 without a gap. Pure: no error, no panic, and no allocation for ASCII.
+
+use std::{borrow::Cow, ops::Range};
+
+pub use super::stem::{UNKNOWN, stem, stem_language};
+use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
+
+/// The longest word, in bytes as printed; what is longer is cut into several words.
+pub const LONGEST: usize = 128;
+
+/// A word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// Folded; never empty.
+    pub word: Cow<'t, str>,
+    /// Where it is printed: bytes of the text, on character boundaries.
+    pub span: Range<usize>,
+    /// How many words stand before it.
+    pub position: u32,
+}
+
+/// The words of `text`, in order.
+///
+/// ```
+/// let words: Vec<_> = ibid::index::analyzer::tokens("Self-help: Élan, Maß").map(|token| token.word).collect();
+/// assert_eq!(words, ["self", "help", "elan", "mass"]);
+/// ```
+pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let mut cursor = Cursor::new(text);
+    std::iter::from_fn(move || {
+        cursor.advance().then(|| {
+            let printed = &text[cursor.span()];
+            let word = if printed == cursor.word() { Cow::Borrowed(printed) } else { Cow::Owned(cursor.word().into()) };
+            Token { word, span: cursor.span(), position: cursor.position }
+        })
+    })
+}
+
+/// `word` as the index holds it: the folded forms of its letters and digits; all else is dropped.
+pub fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    word.chars().filter(|&c| class(c) != Class::Between).for_each(|c| fold_char(c, &mut folded));
+    folded
+}
+
+/// Walks over the words of a text with one buffer for all of them.
+#[derive(Debug)]
+pub(crate) struct Cursor<'t> {
+    text: &'t str,
+    start: usize,
+    end: usize,
+    position: u32,
+    /// The folded word where it differs from the printed one.
+    folded: String,
+    as_printed: bool,
+}
+
+impl<'t> Cursor<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        Self { text, start: 0, end: 0, position: u32::MAX, folded: String::new(), as_printed: true }
+    }
+
+    /// Goes to the next word; false at the end of the text.
+    pub(crate) fn advance(&mut self) -> bool {
+        let found = loop {
+            if !self.skip_to_word() {
+                break false;
+            }
+            if self.take_ascii() || self.take_any() {
+                break true;
+            }
+        };
+        if found {
+            self.position = self.position.wrapping_add(1);
+        }
+        found
+    }
+
+    /// The word, folded.
+    pub(crate) fn word(&self) -> &str {
+        if self.as_printed { &self.text[self.start..self.end] } else { &self.folded }
+    }
+
+    /// The word as printed.
+    pub(crate) fn printed(&self) -> &'t str {
+        &self.text[self.start..self.end]
+    }
+
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    pub(crate) fn position(&self) -> u32 {
+        self.position
+    }
+
+    fn skip_to_word(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.end..];
+        match rest.iter().position(|&byte| BYTE[byte as usize] != BETWEEN) {
+            Some(skipped) => self.start = self.end + skipped,
+            None => return false,
+        }
+        self.end = self.start;
+        true
+    }
+
+    /// Takes the word if it is ASCII to its end.
+    fn take_ascii(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.start..];
+        let mut upper = false;
+        let mut length = 0;
+        for &byte in rest.iter().take(LONGEST) {
+            match BYTE[byte as usize] {
+                LOWER => {}
+                UPPER => upper = true,
+                BETWEEN => break,
+                _ => return false,
+            }
+            length += 1;
+        }
+        self.end = self.start + length;
+        self.as_printed = !upper;
+        if upper {
+            self.folded.clear();
+            self.folded.push_str(self.printed());
+            self.folded.make_ascii_lowercase();
+        }
+        true
+    }
+
+    /// Takes any other word; false where the character is none, or nothing is left of it when folded.
+    fn take_any(&mut self) -> bool {
+        self.folded.clear();
+        self.as_printed = false;
+        let from = self.start;
+        for (offset, c) in self.text[from..].char_indices() {
+            let (at, after) = (from + offset, from + offset + c.len_utf8());
+            match class(c) {
+                Class::Alone if self.folded.is_empty() => {
+                    fold_char(c, &mut self.folded);
+                    (self.start, self.end) = (at, after);
+                    return true;
+                }
+                Class::Alone | Class::Between => {
+                    if self.folded.is_empty() {
+                        self.end = after;
+                    }
+                    break;
+                }
+                Class::Word => {
+                    fold_char(c, &mut self.folded);
+                    self.end = after;
+                }
+                Class::Ignored if self.folded.is_empty() => (self.start, self.end) = (after, after),
+                Class::Ignored => {}
+            }
+            if self.end - self.start >= LONGEST - 4 {
+                break;
+            }
+        }
+        !self.folded.is_empty()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Part of a word.
+    Word,
+    /// A word by itself.
+    Alone,
+    /// Inside a word and not part of it: soft hyphen, joiners, variation selectors.
+    Ignored,
+    /// Between words.
+    Between,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        '0'..='9' | 'a'..='z' | 'A'..='Z' => Class::Word,
+        '\0'..='\x7f' => Class::Between,
+        // Most of what follows would be found by Unicode's tables too, only later.
+        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Α'..='Ρ' | 'Σ'..='ώ' | 'Ѐ'..='ҁ' | 'ا'..='غ' | 'ف'..='ي' => {
+            Class::Word
+        }
+        '\u{2010}'..='\u{205f}' => Class::Between,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{34f}' => {
+            Class::Ignored
+        }
+        // The voicing marks of kana that normalization has not composed.
+        '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' => Class::Ignored,
+        '\u{3005}'..='\u{3007}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{309d}'..='\u{309f}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{30fc}'..='\u{30ff}'
+        | '\u{3105}'..='\u{312f}'
+        | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9d}'
+        | '\u{20000}'..='\u{3ffff}' => Class::Alone,
+        _ if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => Class::Word,
+        _ => Class::Between,
+    }
+}
+
+fn fold_char(c: char, out: &mut String) {
+    match c {
+        'A'..='Z' => out.push(c.to_ascii_lowercase()),
+        // Already folded, and most of what such texts consist of; syllables must not fall apart into their letters.
+        '\0'..='\x7f' | 'а'..='и' | 'к'..='я' | 'α'..='ρ' | 'σ'..='ω' => out.push(c),
+        '\u{3005}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => out.push(c),
+        _ => decompose_compatible(c, |part| {
+            if !is_dropped(part) {
+                part.to_lowercase().filter(|&lower| !is_dropped(lower)).for_each(|lower| push_plain(lower, out));
+            }
+        }),
+    }
+}
+
+/// Marks that readers leave out when they type: accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic.
+/// The classes of other scripts (viramas, nuktas, tone marks, kana voicing) make other letters and stay.
+fn is_dropped(c: char) -> bool {
+    !c.is_ascii() && (matches!(canonical_combining_class(c), 1 | 10..=36 | 200..=240) || class(c) == Class::Ignored)
+}
+
+/// Letters that have no decomposition and are commonly typed otherwise.
+fn push_plain(c: char, out: &mut String) {
+    match c {
+        'ß' => out.push_str("ss"),
+        'æ' => out.push_str("ae"),
+        'œ' => out.push_str("oe"),
+        'þ' => out.push_str("th"),
+        'ø' => out.push('o'),
+        'đ' | 'ð' => out.push('d'),
+        'ħ' => out.push('h'),
+        'ł' => out.push('l'),
+        'ŧ' => out.push('t'),
+        'ı' => out.push('i'),
+        'ς' => out.push('σ'),
+        // Persian and Arabic keyboards have different code points for these two letters.
+        'ی' => out.push('ي'),
+        'ک' => out.push('ك'),
+        // What compatibility forms put between letters (a fraction's slash, a space) parts no word.
+        _ if c.is_ascii() && !c.is_ascii_alphanumeric() => {}
+        '\u{2044}' => {}
+        _ => out.push(c),
+    }
+}
+
+const BETWEEN: u8 = 0;
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const BEYOND_ASCII: u8 = 3;
+
+static BYTE: [u8; 256] = {
+    let mut table = [BETWEEN; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' | b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            0x80.. => BEYOND_ASCII,
+            _ => BETWEEN,
+        };
+        byte += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        tokens(text).map(|token| token.word.into_owned()).collect()
+    }
+
+    #[test]
+    fn words_are_folded_and_parted() {
+        assert_eq!(
+            words("The self-help group's \"aims\", 1999."),
+            ["the", "self", "help", "group", "s", "aims", "1999"]
+        );
+        assert_eq!(words("Żółć naïve ŒUVRE Straße ﬁnal"), ["zolc", "naive", "oeuvre", "strasse", "final"]);
+        assert_eq!(words("Ἀθῆναι ΔΙΑΣ Διάς"), ["αθηναι", "διασ", "διασ"]);
+        assert_eq!(words("Йод ёлка İstanbul ılık"), ["иод", "елка", "istanbul", "ilik"]);
+        assert_eq!(words("x² ½ µm 𝑥"), ["x2", "12", "μm", "x"]);
+        assert_eq!(words("co\u{ad}operate e\u{301}tude"), ["cooperate", "etude"]);
+        assert_eq!(words(""), [] as [&str; 0]);
+        assert_eq!(words("— … \u{301} !"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_character_of_cjk_is_a_word() {
+        assert_eq!(words("修士論文"), ["修", "士", "論", "文"]);
+        assert_eq!(words("AIが書く text한국"), ["ai", "が", "書", "く", "text", "한", "국"]);
+    }
+
+    #[test]
+    fn marks_that_make_other_letters_stay() {
+        assert_eq!(words("हिन्दी"), ["हिन्दी"]);
+        assert_eq!(words("كِتَاب کتاب"), ["كتاب", "كتاب"]);
+    }
+
+    #[test]
+    fn spans_are_those_of_the_printed_word() {
+        let text = "Die Größe—ﬁn";
+        let printed: Vec<_> = tokens(text).map(|token| &text[token.span]).collect();
+        assert_eq!(printed, ["Die", "Größe", "ﬁn"]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut() {
+        let text = "a".repeat(300) + &"é".repeat(300);
+        assert!(tokens(&text).all(|token| token.span.len() <= LONGEST));
+        assert_eq!(words(&text).concat(), "a".repeat(300) + &"e".repeat(300));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_folded_words_in_order(text in "(\\PC|[a-zA-Z ]|\\p{M}|[\u{ad}\u{200d}\0-\u{1f}]){0,60}") {
+            let mut end = 0;
+            for (count, token) in tokens(&text).enumerate() {
+                prop_assert!(token.span.start >= end && token.span.start < token.span.end);
+                prop_assert!(text.get(token.span.clone()).is_some());
+                prop_assert_eq!(token.position as usize, count);
+                prop_assert!(!token.word.is_empty());
+                prop_assert_eq!(fold(&text[token.span.clone()]), token.word.as_ref());
+                prop_assert!(!token.word.contains(char::is_whitespace), "{:?}", token.word);
+                end = token.span.end;
+            }
+        }
+
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,40}") {
+            for token in tokens(&text) {
+                prop_assert_eq!(fold(&token.word), token.word.as_ref());
+            }
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! Reading: one point in time of an index.
+
+use std::{ops::RangeInclusive, path::Path};
+
+use tantivy::{
+    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyDocument, Term,
+    columnar::{Column, ColumnIndex},
+    schema::{Field, IndexRecordOption, Value},
+};
+
+use super::{
+    Index, Key, Ledger, Source,
+    format::{self, FORMAT},
+    schema::Fields,
+    source::path_term,
+    stored::{Front, PageText, Place, StoredThesis},
+};
+use crate::{
+    error::{Error, Result},
+    text::Text,
+};
+
+/// An index as one commit left it. Later commits do not change it; [`Index::snapshot`] gives one that has them.
+#[derive(Clone)]
+pub struct Snapshot {
+    pub(super) index: Index,
+    pub(super) searcher: Searcher,
+}
+
+/// Where the passages of a thesis lie: documents that follow one another in one segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The segment.
+    pub segment: SegmentOrdinal,
+    /// The document of passage 0.
+    pub first: DocId,
+    /// How many passages there are.
+    pub passages: u32,
+}
+
+impl Run {
+    /// The document of a passage.
+    pub fn address(&self, passage: u32) -> DocAddress {
+        DocAddress::new(self.segment, self.first + passage)
+    }
+}
+
+/// The fast fields that tell passages apart, of one segment.
+#[derive(Clone)]
+pub struct Columns {
+    /// [`Key::number`] of a passage's thesis.
+    pub thesis: Column<u64>,
+    /// Number of the passage.
+    pub passage: Column<u64>,
+    /// How many words it has.
+    pub words: Column<u64>,
+    /// Its terms of access, see [`super::access_terms`].
+    pub access: Column<u64>,
+    /// The kind of its section as a number; none where it has no section.
+    pub section_kind: Column<u64>,
+}
+
+impl Snapshot {
+    /// The engine's own view.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields of the index.
+    pub fn fields(&self) -> &Fields {
+        self.index.fields()
+    }
+
+    /// The languages of the theses, primary subtags in order, `und` among them where some are not known: what a
+    /// question is stemmed for.
+    ///
+    /// # Errors
+    /// `Damaged` where the index cannot be read, as for all that follows.
+    pub fn languages(&self) -> Result<Vec<String>> {
+        let mut languages = std::collections::BTreeSet::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields().language).map_err(self.fault())?;
+            let mut terms = inverted.terms().stream().map_err(|error| self.fault()(error.into()))?;
+            while terms.advance() {
+                languages.insert(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+        Ok(languages.into_iter().collect())
+    }
+
+    /// The fast fields of a segment.
+    ///
+    /// # Errors
+    /// See [`Snapshot::languages`].
+    pub fn columns(&self, segment: SegmentOrdinal) -> Result<Columns> {
+        let fast = self.searcher.segment_reader(segment).fast_fields();
+        let column = |name| fast.column_opt(name).map_err(self.fault());
+        let or_empty = |found: Option<Column<u64>>| found.unwrap_or_else(|| Column::build_empty_column(0));
+        Ok(Columns {
+            thesis: or_empty(column("thesis")?),
+            passage: or_empty(column("passage")?),
+            words: or_empty(column("words")?),
+            access: or_empty(column("access")?),
+            section_kind: or_empty(column("section_kind")?),
+        })
+    }
+
+    /// Every path of the ledger, in the order of their paths.
+    ///
+    /// # Errors
+    /// See [`Snapshot::languages`].
+    pub fn sources(&self) -> Result<Vec<Source>> {
+        let mut sources = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            self.sources_in(segment, &mut |source| sources.push(source))?;
+        }
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(sources)
+    }
+
+    /// The sums of the ledger.
+    ///
+    /// # Errors
+    /// See [`Snapshot::languages`].
+    pub fn status(&self) -> Result<Ledger> {
+        let segments = self.searcher.segment_readers();
+        let mut ledger = Ledger {
+            path: self.index.dir().to_owned(),
+            format: FORMAT,
+            segments: segments.len() as u64,
+            index_bytes: format::bytes_on_disk(self.index.dir())?,
+            ..Ledger::default()
+        };
+        for segment in segments {
+            self.sources_in(segment, &mut |source| ledger.add(&source))?;
+        }
+        ledger.passages = self.searcher.num_docs() - ledger.documents;
+        Ok(ledger)
+    }
+
+    /// The thesis of this name: its key, a unique beginning of it (four digits at least), or the path of its PDF.
+    ///
+    /// # Errors
+    /// `NoSuchThesis`, or `Ambiguous` with the keys that begin so.
+    pub fn thesis(&self, name: &str) -> Result<StoredThesis> {
+        self.stored(self.resolve(name)?)
+    }
+
+    /// The thesis of this key.
+    ///
+    /// # Errors
+    /// `NoSuchThesis`.
+    pub fn stored(&self, key: Key) -> Result<StoredThesis> {
+        let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
+        let document = self.document(run.address(0))?;
+        let front: Front = self.decode(&document, self.fields().front)?;
+        let record = front.record().map_err(|error| self.damaged(&error))?;
+        let (frame, said) = (front.frame(), front.said);
+        let mut sources = self.sources_of(key)?;
+        // The path it was read from first; the others have the same bytes.
+        sources.sort_by_key(|source| matches!(source.fate, super::Fate::SameAs(_)));
+        let fate = sources.first().map(|source| source.fate.clone());
+        let fate = fate.ok_or_else(|| self.damaged(&format!("no path holds {key}")))?;
+        let paths = sources.into_iter().map(|source| source.path).collect();
+        Ok(StoredThesis { key, record, said, frame, paths, fate, passages: run.passages })
+    }
+
+    /// Where the passages of a thesis lie.
+    ///
+    /// # Errors
+    /// See [`Snapshot::languages`].
+    pub fn run(&self, key: Key) -> Result<Option<Run>> {
+        let term = Term::from_field_text(self.fields().key, &key.to_string());
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            if let [first, .., last] | [first @ last] = self.documents_of(reader, &term)?.as_slice() {
+                return Ok(Some(Run { segment: segment as u32, first: *first, passages: last - first + 1 }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The text of a passage; [`StoredThesis::place`] tells where it stands.
+    ///
+    /// # Errors
+    /// See [`Snapshot::languages`].
+    pub fn passage(&self, address: DocAddress) -> Result<String> {
+        let document = self.document(address)?;
+        let text = document.get_first(self.fields().text).and_then(|text| text.as_str().map(str::to_owned));
+        Ok(text.unwrap_or_default())
+    }
+
+    /// The whole text of a thesis, as it was put in.
+    ///
+    /// # Errors
+    /// `NoSuchThesis`.
+    pub fn text(&self, key: Key) -> Result<Text> {
+        let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
+        let front: Front = self.decode(&self.document(run.address(0))?, self.fields().front)?;
+        let passages: Result<String> = (1..run.passages).map(|number| self.passage(run.address(number))).collect();
+        Ok(Text { content: passages?, ..front.frame() })
+    }
+
+    /// The text of some pages of a thesis; PDF page numbers, from 1.
+    ///
+    /// # Errors
+    /// `NoSuchThesis`, or `NoSuchPage` where the first page asked for is none.
+    pub fn pages_text(&self, key: Key, pages: RangeInclusive<u32>) -> Result<Vec<PageText>> {
+        let text = self.text(key)?;
+        let ends = text.pages.iter().skip(1).map(|page| page.start).chain([text.content.len() as u32]);
+        let found: Vec<PageText> = (text.pages.iter().zip(ends))
+            .filter(|(page, _)| pages.contains(&page.number))
+            .map(|(page, end)| PageText {
+                number: page.number,
+                label: page.label.clone(),
+                state: page.state,
+                text: text.content.get(page.start as usize..end as usize).unwrap_or_default().to_owned(),
+            })
+            .collect();
+        if found.is_empty() {
+            let pages_of_it = text.pages.len() as u32;
+            return Err(Error::NoSuchPage { key: key.to_string(), pages: pages_of_it, asked: *pages.start() });
+        }
+        Ok(found)
+    }
+
+    /// The paths that hold a thesis, in order.
+    ///
+    /// # Errors
+    /// See [`Snapshot::languages`].
+    pub fn sources_of(&self, key: Key) -> Result<Vec<Source>> {
+        self.sources_with(&Term::from_field_text(self.fields().holds, &key.to_string()))
+    }
+
+    /// What the ledger has of a path.
+    ///
+    /// # Errors
+    /// See [`Snapshot::languages`].
+    pub fn source(&self, path: &Path) -> Result<Option<Source>> {
+        Ok(self.sources_with(&Term::from_field_text(self.fields().path, &path_term(path)))?.pop())
+    }
+
+    fn resolve(&self, name: &str) -> Result<Key> {
+        if let Ok(key) = name.to_ascii_lowercase().parse() {
+            return Ok(key);
+        }
+        if let Some(key) = self.key_of_path(Path::new(name))? {
+            return Ok(key);
+        }
+        if name.len() < 4 || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Error::NoSuchThesis(name.to_owned()));
+        }
+        let mut keys = self.keys_from(&name.to_ascii_lowercase())?;
+        match (keys.pop(), keys.is_empty()) {
+            (None, _) => Err(Error::NoSuchThesis(name.to_owned())),
+            (Some(key), true) => Ok(key),
+            (Some(key), false) => {
+                keys.push(key);
+                keys.sort();
+                let candidates = keys.iter().take(10).map(Key::to_string).collect();
+                Err(Error::Ambiguous { key: name.to_owned(), candidates })
+            }
+        }
+    }
+
+    fn key_of_path(&self, path: &Path) -> Result<Option<Key>> {
+        let spellings = [std::path::absolute(path).ok(), path.canonicalize().ok()];
+        for path in spellings.into_iter().flatten() {
+            if let Some(source) = self.source(&path)? {
+                return Ok(source.key());
+            }
+        }
+        Ok(None)
+    }
+
+    /// The keys of live theses that begin so.
+    fn keys_from(&self, start: &str) -> Result<Vec<Key>> {
+        let mut keys = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted = segment.inverted_index(self.fields().key).map_err(self.fault())?;
+            // `g` follows every hexadecimal digit.
+            let range = inverted.terms().range().ge(start).lt(format!("{start}g"));
+            let mut terms = range.into_stream().map_err(|error| self.fault()(error.into()))?;
+            while terms.advance() {
+                keys.extend(std::str::from_utf8(terms.key()).ok().and_then(|key| key.parse::<Key>().ok()));
+            }
+        }
+        keys.sort();
+        keys.dedup();
+        let mut live = Vec::new();
+        for key in keys {
+            if self.run(key)?.is_some() {
+                live.push(key);
+            }
+        }
+        Ok(live)
+    }
+
+    fn sources_in(&self, segment: &SegmentReader, each: &mut dyn FnMut(Source)) -> Result<()> {
+        let Some(column) = segment.fast_fields().bytes("source").map_err(self.fault())? else { return Ok(()) };
+        let live = |doc: &DocId| !segment.is_deleted(*doc);
+        let docs: Vec<DocId> = match &column.ords().index {
+            ColumnIndex::Empty { .. } => Vec::new(),
+            ColumnIndex::Optional(docs) => docs.iter_non_null_docs().filter(live).collect(),
+            ColumnIndex::Full | ColumnIndex::Multivalued(_) => (0..segment.max_doc()).filter(live).collect(),
+        };
+        let mut ords: Vec<u64> = docs.into_iter().flat_map(|doc| column.term_ords(doc)).collect();
+        ords.sort_unstable();
+        let mut broken = None;
+        let read = column.dictionary().sorted_ords_to_term_cb(&ords, |bytes| match postcard::from_bytes(bytes) {
+            Ok(source) => each(source),
+            Err(error) => broken = Some(error),
+        });
+        read.map_err(|error| self.fault()(error.into()))?;
+        broken.map_or(Ok(()), |error| Err(self.damaged(&error)))
+    }
+
+    fn sources_with(&self, term: &Term) -> Result<Vec<Source>> {
+        let mut sources = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let docs = self.documents_of(segment, term)?;
+            let Some(column) = segment.fast_fields().bytes("source").map_err(self.fault())? else { continue };
+            for ord in docs.into_iter().flat_map(|doc| column.term_ords(doc)) {
+                let mut bytes = Vec::new();
+                column.ord_to_bytes(ord, &mut bytes).map_err(|error| self.fault()(error.into()))?;
+                sources.push(postcard::from_bytes::<Source>(&bytes).map_err(|error| self.damaged(&error))?);
+            }
+        }
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(sources)
+    }
+
+    /// The live documents of a segment that have this term.
+    fn documents_of(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>> {
+        let inverted = segment.inverted_index(term.field()).map_err(self.fault())?;
+        let postings = inverted.read_postings(term, IndexRecordOption::Basic);
+        let postings = postings.map_err(|error| self.fault()(error.into()))?;
+        let mut docs = Vec::new();
+        if let Some(mut postings) = postings {
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    docs.push(doc);
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(docs)
+    }
+
+    fn document(&self, address: DocAddress) -> Result<TantivyDocument> {
+        self.searcher.doc(address).map_err(self.fault())
+    }
+
+    fn decode<T: serde::de::DeserializeOwned + Default>(&self, document: &TantivyDocument, field: Field) -> Result<T> {
+        match document.get_first(field).and_then(|value| value.as_bytes().map(postcard::from_bytes)) {
+            None => Ok(T::default()),
+            Some(decoded) => decoded.map_err(|error| self.damaged(&error)),
+        }
+    }
+
+    fn damaged(&self, reason: &dyn std::fmt::Display) -> Error {
+        Error::Damaged { path: self.index.dir().to_owned(), reason: reason.to_string() }
+    }
+
+    fn fault(&self) -> impl FnOnce(tantivy::TantivyError) -> Error + use<> {
+        self.index.fault("reading the index")
+    }
+}
+
+impl Place {
+    /// The page on which byte `at` of the passage's text stands.
+    pub fn page_at(&self, at: u32) -> Option<&super::stored::PagePlace> {
+        self.pages.iter().rev().find(|page| page.start <= at).or(self.pages.first())
+    }
+}

@@ -1,0 +1,216 @@
+//! Filling the blanks of a record by what a PDF says of itself and by its name.
+//!
+//! Programs write nonsense into a PDF's title ("Microsoft Word - final2.doc", "untitled", "these.dvi"): it is told by
+//! its look and left out. What a record says is never touched.
+
+use serde::{Deserialize, Serialize};
+
+use super::Record;
+use crate::date::Date;
+
+/// What a PDF says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its author.
+    pub author: Option<String>,
+    /// Its keywords.
+    pub keywords: Option<String>,
+    /// The year it was made in.
+    pub year: Option<i32>,
+    /// Its language (BCP 47), as detected or declared.
+    pub language: Option<String>,
+}
+
+/// `record` with its blanks filled, as far as `said` and the name of the file (without its extension) go.
+pub fn fill(mut record: Record, said: &Said, file_name: &str) -> Record {
+    let name = plain(file_name);
+    if record.title.as_deref().is_none_or(str::is_empty) {
+        let title = said.title.as_deref().map(tidy).filter(|title| is_title(title, file_name));
+        record.title = title.or(Some(name)).filter(|title| !title.is_empty());
+    }
+    if record.creators.is_empty() {
+        record.creators.extend(said.author.as_deref().map(tidy).filter(|author| is_name(author)));
+    }
+    if record.keywords.is_empty() {
+        record.keywords = said.keywords.as_deref().map(keywords).unwrap_or_default();
+    }
+    if record.date.is_none() {
+        record.date = said.year.filter(|year| (1950..2100).contains(year)).map(|year| Date { year, month: 1, day: 1 });
+    }
+    if record.language.is_none() {
+        record.language = said.language.as_deref().map(tidy);
+    }
+    record
+}
+
+/// White space as single spaces; no control characters.
+fn tidy(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A file's name as words.
+fn plain(file_name: &str) -> String {
+    tidy(&file_name.replace(['_', '-', '+'], " ").replace("%20", " "))
+}
+
+/// Whether a title reads like one.
+fn is_title(title: &str, file_name: &str) -> bool {
+    let lower = title.to_lowercase();
+    let letters = title.chars().filter(|c| c.is_alphabetic()).count();
+    // Two characters can be a title in Chinese, three letters are none in Latin.
+    let enough = letters >= if title.is_ascii() { 4 } else { 2 };
+    enough
+        && !NO_TITLES.contains(&lower.trim_matches(|c: char| !c.is_alphanumeric()))
+        && !NO_BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning))
+        && !NO_ENDINGS.iter().any(|ending| lower.ends_with(ending))
+        && !title.contains('\u{fffd}')
+        && plain(title).to_lowercase() != plain(file_name).to_lowercase()
+        // A path, a template's placeholder.
+        && (title.contains(' ') || !title.contains(['/', '\\', '_', '<']))
+}
+
+/// Whether an author reads like a person rather than an account.
+fn is_name(author: &str) -> bool {
+    let lower = author.to_lowercase();
+    let words = author.split([' ', ',']).filter(|word| !word.is_empty()).count();
+    let spelled = author.is_ascii() && words < 2;
+    !spelled
+        && !author.contains(['\u{fffd}', '@', '<', '{', '/', '\\'])
+        && author.chars().any(char::is_alphabetic)
+        && !NO_NAMES.iter().any(|name| lower.contains(name))
+}
+
+fn keywords(text: &str) -> Vec<String> {
+    let separator = if text.contains(';') { ';' } else { ',' };
+    text.split(separator).map(tidy).filter(|keyword| !keyword.is_empty()).take(50).collect()
+}
+
+const NO_TITLES: [&str; 36] = [
+    "untitled",
+    "untitled document",
+    "untitled-1",
+    "unnamed",
+    "unknown",
+    "title",
+    "thesis title",
+    "title of the thesis",
+    "no title",
+    "none",
+    "null",
+    "document",
+    "document1",
+    "dokument1",
+    "documento1",
+    "presentation",
+    "powerpoint presentation",
+    "thesis",
+    "phd thesis",
+    "master thesis",
+    "master's thesis",
+    "bachelor thesis",
+    "dissertation",
+    "these",
+    "thèse",
+    "tesis",
+    "tese",
+    "tesi",
+    "proefschrift",
+    "masterarbeit",
+    "bachelorarbeit",
+    "diplomarbeit",
+    "template",
+    "thesis template",
+    "main",
+    "full page photo",
+];
+const NO_BEGINNINGS: [&str; 7] =
+    ["microsoft word", "microsoft powerpoint", "powerpoint", "slide 1", "untitled", "file://", "d:\\"];
+const NO_ENDINGS: [&str; 16] = [
+    ".doc", ".docx", ".dvi", ".tex", ".pdf", ".odt", ".ps", ".rtf", ".indd", ".pages", ".ppt", ".pptx", ".qxd", ".wpd",
+    ".txt", ".eps",
+];
+const NO_NAMES: [&str; 9] = [
+    "unknown",
+    "administrator",
+    "your name",
+    "author name",
+    "name of",
+    "windows user",
+    "microsoft",
+    "anonymous",
+    "student name",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(said: &str) -> String {
+        let said = Said { title: Some(said.into()), ..Said::default() };
+        fill(Record::default(), &said, "jane_doe-2014").title.unwrap()
+    }
+
+    #[test]
+    fn a_title_that_is_none_gives_way_to_the_name_of_the_file() {
+        for junk in [
+            "untitled",
+            "Microsoft Word - final2.doc",
+            "these.dvi",
+            "jane_doe-2014",
+            "Jane Doe 2014",
+            "",
+            "  ",
+            "123-4",
+            "PhD Thesis",
+            "\u{fffd}\u{fffd}abc",
+            "C:\\tmp\\x",
+            "/home/jane/x",
+            "(anonymous).tex",
+            "<title>",
+        ] {
+            assert_eq!(title(junk), "jane doe 2014", "{junk}");
+        }
+        for good in
+            ["On Groups", "毕业论文", "Self-help: a case study", "Gender/Power in the north", "Dissertation on groups"]
+        {
+            assert_eq!(title(good), good);
+        }
+    }
+
+    #[test]
+    fn a_record_is_not_touched() {
+        let record = Record {
+            title: Some("Mine".into()),
+            creators: vec!["Doe, Jane".into()],
+            keywords: vec!["groups".into()],
+            date: "2001".parse().ok(),
+            language: Some("de".into()),
+            ..Record::default()
+        };
+        let said = Said {
+            title: Some("Another title".into()),
+            author: Some("John Other".into()),
+            keywords: Some("x, y".into()),
+            year: Some(2014),
+            language: Some("en".into()),
+        };
+        assert_eq!(fill(record.clone(), &said, "x"), record);
+        let guessed = fill(Record::default(), &said, "x");
+        assert_eq!(guessed.creators, ["John Other"]);
+        assert_eq!(guessed.keywords, ["x", "y"]);
+        assert_eq!(guessed.date.unwrap().year, 2014);
+        assert_eq!(guessed.language.as_deref(), Some("en"));
+    }
+
+    #[test]
+    fn an_account_is_no_author() {
+        for (author, name) in
+            [("jdoe", false), ("Unknown", false), ("a@b.org", false), ("Jane Doe", true), ("李明", true)]
+        {
+            assert_eq!(is_name(author), name, "{author}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A record as JSON: what lies beside a PDF.
+
+use super::Record;
+
+/// The record that `json` holds.
+///
+/// # Errors
+/// One sentence that says what is wrong, and in which line and column.
+///
+/// ```
+/// let record = ibid::record::from_json(r#"{"title": "On groups", "date": "2014"}"#).unwrap();
+/// assert_eq!(record.title.as_deref(), Some("On groups"));
+/// let wrong = ibid::record::from_json(r#"{"titel": "On groups"}"#).unwrap_err();
+/// assert_eq!(wrong, "unknown field `titel` (line 1, column 8)");
+/// ```
+pub fn from_json(json: &str) -> Result<Record, String> {
+    // Editors on Windows put a byte order mark first.
+    let json = json.trim_start_matches('\u{feff}');
+    // serde would take a list for a record, its fields in order.
+    if json.trim_start().starts_with('[') {
+        return Err("a list where a record was expected (line 1, column 1)".to_owned());
+    }
+    serde_json::from_str(json).map(cleaned).map_err(|error| clean(&sentence(&error)))
+}
+
+/// The record without control characters: what a terminal would obey stands in no record.
+fn cleaned(mut record: Record) -> Record {
+    let first = [&mut record.title, &mut record.item_type, &mut record.thesis_type, &mut record.institution];
+    let others = [&mut record.department, &mut record.summary, &mut record.language, &mut record.uri];
+    let last = [&mut record.licence, &mut record.version, &mut record.depositor];
+    let lists = [&mut record.creators, &mut record.keywords, &mut record.identifiers];
+    let named = record.contributors.iter_mut().flat_map(|person| [&mut person.name, &mut person.role]);
+    let single = first.into_iter().chain(others).chain(last).flatten();
+    single.chain(lists.into_iter().flatten()).chain(named).for_each(|text| *text = clean(text));
+    record
+}
+
+/// Line ends and tabs as spaces; no other control characters.
+fn clean(text: &str) -> String {
+    let spaced = text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
+    spaced.filter(|c| !c.is_control()).collect()
+}
+
+fn sentence(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    // serde_json ends with " at line 1 column 8"; serde goes on with the names of all fields.
+    let what = said.split(" at line ").next().unwrap_or_default();
+    let what = what.split(", expected one of").next().unwrap_or_default();
+    format!("{what} (line {}, column {})", error.line(), error.column())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Level;
+
+    #[test]
+    fn a_whole_record_is_read() {
+        let record = from_json(
+            r#"{
+                "title": "On groups", "creators": ["Doe, Jane"], "date": "2014-03-31", "item_type": "Thesis",
+                "contributors": [{"name": "Roe, Richard", "role": "supervisor"}], "thesis_type": "Doctoral",
+                "institution": "University", "department": "Sociology", "abstract": "We ask.", "keywords": ["a", "b"],
+                "language": "en", "uri": "https://example.org/1", "identifiers": ["10.1/1"], "licence": "CC BY 4.0",
+                "version": "accepted", "security": "staff", "embargo": "2030-01-01", "depositor": "jd",
+                "deposited": "2014-04-01", "modified": "2015-01-01"
+            }"#,
+        )
+        .unwrap();
+        assert_eq!(record.security, Level::Staff);
+        assert_eq!(record.summary.as_deref(), Some("We ask."));
+        assert_eq!(from_json(&serde_json::to_string(&record).unwrap()), Ok(record));
+    }
+
+    #[test]
+    fn no_control_character_gets_in() {
+        let bad = r#""a\u001b[31m\n\u009bb\u0007""#;
+        let strings = ["title", "item_type", "thesis_type", "institution", "department", "abstract", "language", "uri"];
+        let strings = strings.iter().chain(&["licence", "version", "depositor"]).map(|name| format!("{name:?}: {bad}"));
+        let lists = ["creators", "keywords", "identifiers"].map(|name| format!("{name:?}: [{bad}]"));
+        let people = format!(r#""contributors": [{{"name": {bad}, "role": {bad}}}]"#);
+        let fields: Vec<String> = strings.chain(lists).chain([people]).collect();
+        let record = from_json(&format!("{{{}}}", fields.join(", "))).unwrap();
+        assert_eq!(record.title.as_deref(), Some("a[31m b"));
+        let again = serde_json::to_string(&record).unwrap();
+        assert_eq!(again.matches("a[31m b").count(), 16, "{again}");
+        assert!(!from_json(&format!("{{{bad}: 1}}")).unwrap_err().contains('\u{1b}'));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        for (json, sentence) in [
+            ("", "EOF while parsing a value (line 1, column 0)"),
+            ("[]", "a list where a record was expected (line 1, column 1)"),
+            ("{\n\"date\": \"soon\"}", "`soon` is not a date such as 2014-03-31 (line 2, column 15)"),
+            (r#"{"creators": "Doe"}"#, "invalid type: string \"Doe\", expected a sequence (line 1, column 18)"),
+            (r#"{"security": "secret"}"#, "unknown variant `secret` (line 1, column 21)"),
+        ] {
+            assert_eq!(from_json(json).unwrap_err(), sentence, "{json}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Answering a question: the best theses, each with its best passages, the words marked as printed.
+//!
+//! A question becomes a plan (`search/plan.rs` says what it means), the plan is weighed against the index (BM25), the passages
+//! that hold anything are gathered thesis by thesis (`search/theses.rs`), and the best are read, marked and shown. Whatever a
+//! caller may not see is left out before it is counted: of a thesis whose text is closed to them, only the record page
+//! is searched. The same index and question give the same answer: ties go by thesis key, then by passage number.
+
+use std::{ops::Range, path::PathBuf};
+
+use rustc_hash::FxHashSet;
+
+use crate::{
+    access::Caller,
+    date::Date,
+    error::{Error, Result},
+    index::{Key, Snapshot},
+    query::Query,
+    record::Record,
+};
+
+mod bm25;
+mod evaluate;
+mod filter;
+mod hits;
+mod light;
+mod marks;
+mod phrase;
+mod plan;
+mod snippet;
+mod theses;
+mod verdict;
+mod weigh;
+
+pub use self::snippet::Snippet;
+pub use crate::index::SectionRef;
+
+/// What to answer, and to whom.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many theses (or passages, see `grouping`); with 0 nothing is read, only counted.
+    pub limit: usize,
+    /// How many of the best to pass over.
+    pub offset: usize,
+    /// Passages for each thesis, at most.
+    pub passages: usize,
+    /// What is ranked.
+    pub grouping: Grouping,
+    /// Who asks.
+    pub caller: Caller,
+    /// The day on which embargoes are judged.
+    pub today: Date,
+    /// Absolute; only theses that lie in one of these folders, or are one of these files. All where empty.
+    pub paths: Vec<PathBuf>,
+}
+
+impl Options {
+    /// The first ten theses with three passages each, for `caller` on `today`.
+    pub fn new(caller: Caller, today: Date) -> Self {
+        Self { limit: 10, offset: 0, passages: 3, grouping: Grouping::Theses, caller, today, paths: Vec::new() }
+    }
+
+    fn holds_path(&self, path: &std::path::Path) -> bool {
+        self.paths.iter().any(|asked| path.starts_with(asked))
+    }
+}
+
+/// What is ranked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Theses, each with its best passages.
+    #[default]
+    Theses,
+    /// Passages, whatever thesis they are of; each is a [`ThesisHit`] with one passage.
+    Passages,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// The best, best first.
+    pub theses: Vec<ThesisHit>,
+    /// How many theses answer the question; exact.
+    pub total_theses: u64,
+    /// How many passages do; exact.
+    pub total_passages: u64,
+    /// What was odd about the question, a sentence each.
+    pub notices: Vec<String>,
+    /// The question as understood; empty where nothing is asked.
+    pub understood: String,
+}
+
+/// A thesis that answers the question.
+#[derive(Clone, Debug)]
+pub struct ThesisHit {
+    /// Its key.
+    pub key: Key,
+    /// Its PDF: the first of its paths (among those asked for).
+    pub path: PathBuf,
+    /// Its record.
+    pub record: Record,
+    /// Higher is better; comparable within one answer only.
+    pub score: f32,
+    /// Its best passages, best first.
+    pub passages: Vec<PassageHit>,
+    /// How many of its passages answer the question.
+    pub passages_total: u64,
+}
+
+/// A passage that answers the question.
+#[derive(Clone, Debug)]
+pub struct PassageHit {
+    /// Its number within the thesis; 0 is the record page.
+    pub number: u32,
+    /// The PDF pages it stands on, from 1; none for the record page of a thesis with text.
+    pub pages: Vec<u32>,
+    /// Their printed numbers, where known.
+    pub labels: Vec<Option<String>>,
+    /// The PDF page of the first mark in its best window; 0 where it stands on no page.
+    pub page: u32,
+    /// That page's printed number, where known.
+    pub label: Option<String>,
+    /// The section it begins in.
+    pub section: Option<SectionRef>,
+    /// As printed; where a phrase runs on into the next passage, to the end of that sentence.
+    pub text: String,
+    /// What matched: characters (not bytes) of `text`, sorted, disjoint.
+    pub marks: Vec<Range<usize>>,
+    /// Higher is better; comparable within one answer only.
+    pub score: f32,
+    /// What each mark says.
+    weights: Vec<snippet::Weight>,
+}
+
+impl PassageHit {
+    /// The best window of at most `width` characters: that with the most and rarest of what was asked for, from the
+    /// beginning of a sentence where one is near.
+    pub fn snippet(&self, width: usize) -> Snippet {
+        snippet::snippet(&self.text, &self.marks, &self.weights, width)
+    }
+}
+
+/// Answers a question from an index.
+///
+/// # Errors
+/// Where the index cannot be read.
+///
+/// ```
+/// # fn main() -> ibid::error::Result<()> {
+/// use ibid::{access::Caller, index::Index, query::Query, search::{Options, search}};
+///
+/// # let folder = tempfile::tempdir().unwrap();
+/// let index = Index::open_or_create(folder.path().join("index"))?;
+/// let today = "2024-05-01".parse().unwrap();
+/// let query = Query::parse("\"mutual aid\" groups");
+/// let results = search(&index.snapshot()?, &query, &Options::new(Caller::Owner, today))?;
+/// assert_eq!((results.total_theses, results.understood.as_str()), (0, "\"mutual aid\" groups"));
+/// for thesis in &results.theses {
+///     for passage in &thesis.passages {
+///         println!("{} p. {}: {}", thesis.key, passage.page, passage.snippet(200).text);
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<Results> {
+    let languages = snapshot.languages()?;
+    let plan = plan::Plan::new(query.clauses.as_ref(), &languages);
+    let engine = |error| Error::engine("searching")(error);
+    let weighed = weigh::Weighed::new(&plan, snapshot, &languages).map_err(engine)?;
+    let only = theses_in(snapshot, options)?;
+    let gathered = theses::gather(&plan, &weighed, snapshot, &languages, options, only.as_ref()).map_err(engine)?;
+    let shower = hits::Shower { snapshot, plan: &plan, weighed: &weighed, languages: &languages, options };
+    let theses: Result<Vec<ThesisHit>> = gathered.best.iter().map(|candidate| shower.thesis(candidate)).collect();
+    let mut notices: Vec<String> = query.notices.iter().map(ToString::to_string).collect();
+    if weighed.crowded {
+        notices.push("the question is very long: its last words rank, but are not told apart".to_owned());
+    }
+    Ok(Results {
+        theses: theses?,
+        total_theses: gathered.theses,
+        total_passages: gathered.passages,
+        notices,
+        understood: query.to_string(),
+    })
+}
+
+/// The theses that lie in the paths asked for; `None`: all.
+fn theses_in(snapshot: &Snapshot, options: &Options) -> Result<Option<FxHashSet<u64>>> {
+    if options.paths.is_empty() {
+        return Ok(None);
+    }
+    let sources = snapshot.sources()?;
+    let inside = sources.iter().filter(|source| options.holds_path(&source.path));
+    Ok(Some(inside.filter_map(|source| source.key()).map(Key::number).collect()))
+}
+
+#[cfg(test)]
+mod tests;

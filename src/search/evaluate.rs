@@ -1,0 +1,238 @@
+//! The passages of a segment that hold anything asked for, in order, with their scores.
+//!
+//! Leaf by leaf within windows of documents: each list is read once, from front to back, and what a window adds up stays
+//! in the processor's nearest cache.
+
+use std::io;
+
+use tantivy::{
+    DocId, DocSet, SegmentReader, TERMINATED, Term,
+    fieldnorm::FieldNormReader,
+    postings::{Postings, SegmentPostings},
+    schema::IndexRecordOption,
+};
+
+use super::{
+    bm25::Bm25,
+    phrase::{PhraseCursor, Running},
+    weigh::{Found, Lookup, Weighed},
+};
+use crate::index::Columns;
+
+/// How many documents are looked at together.
+const WINDOW: usize = 4096;
+
+/// A passage that holds something.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// Its document.
+    pub(super) doc: DocId,
+    /// What its words say.
+    pub(super) score: f32,
+    /// The bits of the leaves it holds.
+    pub(super) held: u128,
+}
+
+/// Calls `each` for every passage of a segment that holds a leaf, and, if `records`, for every record page; in order,
+/// deleted ones among them.
+pub(super) fn evaluate(
+    weighed: &Weighed,
+    reader: &SegmentReader,
+    columns: &Columns,
+    records: bool,
+    each: &mut dyn FnMut(Entry),
+) -> io::Result<()> {
+    let mut heavy = open(&weighed.leaves, reader, columns)?;
+    let mut light = open(&weighed.light, reader, columns)?;
+    let mut window = Window { first: 0, scores: vec![0.0; WINDOW], held: vec![0; WINDOW] };
+    let last = reader.max_doc();
+    loop {
+        if !records {
+            let next = heavy.iter().map(Cursor::doc).min().unwrap_or(TERMINATED);
+            window.first = window.first.max(next.min(last));
+        }
+        if window.first >= last {
+            return Ok(());
+        }
+        let end = last.min(window.first + WINDOW as DocId);
+        heavy.iter_mut().for_each(|cursor| cursor.fill(&mut window, end, false));
+        light.iter_mut().for_each(|cursor| cursor.fill(&mut window, end, true));
+        for doc in window.first..end {
+            let at = (doc - window.first) as usize;
+            let held = std::mem::take(&mut window.held[at]);
+            if held != 0 || records && columns.passage.first(doc) == Some(0) {
+                each(Entry { doc, score: std::mem::take(&mut window.scores[at]), held });
+            }
+        }
+        window.first = end;
+    }
+}
+
+/// What some documents in a row hold.
+struct Window {
+    first: DocId,
+    scores: Vec<f32>,
+    held: Vec<u128>,
+}
+
+impl Window {
+    /// Adds to a document; `only_held`: unless it holds nothing yet.
+    #[inline]
+    fn add(&mut self, doc: DocId, score: f32, bit: u128, only_held: bool) {
+        let at = (doc - self.first) as usize;
+        if !only_held || self.held[at] != 0 {
+            self.scores[at] += score;
+            self.held[at] |= bit;
+        }
+    }
+}
+
+fn open(found: &[Found], reader: &SegmentReader, columns: &Columns) -> io::Result<Vec<Cursor>> {
+    let mut cursors = Vec::new();
+    for Found { bit, lookups, .. } in found {
+        for lookup in lookups {
+            cursors.extend(Cursor::open(lookup, *bit, reader, columns)?);
+        }
+    }
+    Ok(cursors)
+}
+
+/// Goes through the passages that hold one thing.
+enum Cursor {
+    Terms(Box<TermsCursor>),
+    Phrase { next: Option<(DocId, u32)>, phrase: Box<PhraseCursor>, norms: FieldNormReader, scoring: Bm25, bit: u128 },
+    All { lists: Vec<SegmentPostings>, bit: u128 },
+}
+
+struct TermsCursor {
+    /// One list or two.
+    lists: Vec<SegmentPostings>,
+    norms: FieldNormReader,
+    scoring: Bm25,
+    /// The passages in the languages it is looked for in; all where empty.
+    languages: Vec<SegmentPostings>,
+    bit: u128,
+}
+
+impl Cursor {
+    /// `None` where the segment has nothing of it.
+    fn open(lookup: &Lookup, bit: u128, reader: &SegmentReader, columns: &Columns) -> io::Result<Option<Self>> {
+        match lookup {
+            Lookup::Terms { terms, languages, scoring } => {
+                let cursor = TermsCursor::open(terms, languages, scoring, bit, reader)?;
+                Ok(cursor.map(|cursor| Self::Terms(Box::new(cursor))))
+            }
+            Lookup::Phrase { words, scoring } => {
+                let Columns { thesis, passage, words: lengths, .. } = columns.clone();
+                let running = Running::new(thesis, passage, lengths);
+                let Some(mut phrase) = PhraseCursor::open(reader, running, words)? else { return Ok(None) };
+                let norms = norms(reader, &words[0][0])?;
+                let next = phrase.next();
+                Ok(Some(Self::Phrase { next, phrase: Box::new(phrase), norms, scoring: scoring.clone(), bit }))
+            }
+            Lookup::All(terms) => {
+                let lists = terms.iter().map(|term| list(reader, term, IndexRecordOption::Basic));
+                let lists: Option<Vec<_>> = lists.collect::<io::Result<_>>()?;
+                Ok(lists.map(|lists| Self::All { lists, bit }))
+            }
+        }
+    }
+
+    /// Where it stands.
+    fn doc(&self) -> DocId {
+        match self {
+            Self::Terms(cursor) => cursor.doc(),
+            Self::Phrase { next, .. } => next.map_or(TERMINATED, |(doc, _)| doc),
+            Self::All { lists, .. } => lists.iter().map(SegmentPostings::doc).max().unwrap_or(TERMINATED),
+        }
+    }
+
+    /// Adds what it has before `end` to the window.
+    fn fill(&mut self, window: &mut Window, end: DocId, only_held: bool) {
+        match self {
+            Self::Terms(cursor) => cursor.fill(window, end, only_held),
+            Self::Phrase { next, phrase, norms, scoring, bit } => {
+                while let Some((doc, times)) = next.filter(|(doc, _)| *doc < end) {
+                    window.add(doc, scoring.score(norms.fieldnorm_id(doc), times), *bit, only_held);
+                    *next = phrase.next();
+                }
+            }
+            Self::All { lists, bit } => fill_common(lists, *bit, window, end),
+        }
+    }
+}
+
+impl TermsCursor {
+    fn open(
+        terms: &[Term],
+        languages: &[Term],
+        scoring: &Bm25,
+        bit: u128,
+        reader: &SegmentReader,
+    ) -> io::Result<Option<Self>> {
+        let mut lists = Vec::with_capacity(terms.len());
+        for term in terms {
+            lists.extend(list(reader, term, IndexRecordOption::WithFreqs)?);
+        }
+        let mut spoken = Vec::with_capacity(languages.len());
+        for language in languages {
+            spoken.extend(list(reader, language, IndexRecordOption::Basic)?);
+        }
+        if lists.is_empty() || spoken.is_empty() && !languages.is_empty() {
+            return Ok(None);
+        }
+        // The lengths are those of the field that has them, which is named first.
+        let norms = norms(reader, &terms[0])?;
+        Ok(Some(Self { lists, norms, scoring: scoring.clone(), languages: spoken, bit }))
+    }
+
+    fn doc(&self) -> DocId {
+        self.lists.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED)
+    }
+
+    fn fill(&mut self, window: &mut Window, end: DocId, only_held: bool) {
+        let Self { lists, norms, scoring, languages, bit } = self;
+        for list in lists.iter_mut().filter(|list| list.doc() < window.first) {
+            list.seek(window.first);
+        }
+        loop {
+            let doc = lists.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED);
+            if doc >= end {
+                return;
+            }
+            let mut times = 0;
+            for list in lists.iter_mut().filter(|list| list.doc() == doc) {
+                times += list.term_freq();
+                list.advance();
+            }
+            if languages.is_empty() || is_in_any(languages, doc) {
+                window.add(doc, scoring.score(norms.fieldnorm_id(doc), times), *bit, only_held);
+            }
+        }
+    }
+}
+
+fn list(reader: &SegmentReader, term: &Term, record: IndexRecordOption) -> io::Result<Option<SegmentPostings>> {
+    reader.inverted_index(term.field()).map_err(io::Error::other)?.read_postings(term, record)
+}
+
+fn norms(reader: &SegmentReader, term: &Term) -> io::Result<FieldNormReader> {
+    reader.get_fieldnorms_reader(term.field()).map_err(io::Error::other)
+}
+
+/// Whether any of the lists has `doc`; they are only ever asked further on.
+pub(super) fn is_in_any(lists: &mut [SegmentPostings], doc: DocId) -> bool {
+    lists.iter_mut().any(|list| list.doc() == doc || list.doc() < doc && list.seek(doc) == doc)
+}
+
+/// The documents that all lists have.
+fn fill_common(lists: &mut [SegmentPostings], bit: u128, window: &mut Window, end: DocId) {
+    let Some((leader, others)) = lists.split_first_mut() else { return };
+    while leader.doc() < end {
+        let doc = leader.doc();
+        if others.iter_mut().all(|list| is_in_any(std::slice::from_mut(list), doc)) {
+            window.add(doc, 0.0, bit, false);
+        }
+        leader.advance();
+    }
+}

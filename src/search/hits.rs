@@ -1,0 +1,163 @@
+//! From what was gathered to what is shown: stored texts with marks, pages, sections and records.
+
+use std::{ops::Range, path::PathBuf};
+
+use tantivy::{DocAddress, DocId, SegmentOrdinal};
+
+use super::{
+    Options, PassageHit, ThesisHit,
+    evaluate::Entry,
+    marks::{Mark, Marker, merged},
+    phrase::Running,
+    plan::Plan,
+    snippet::{Weight, best_marks},
+    theses::Candidate,
+    weigh::Weighed,
+};
+use crate::{
+    error::Result,
+    index::{Columns, Key, Snapshot, StoredThesis, analyzer},
+};
+
+/// The width, in characters, of the window whose first mark tells the page of a hit.
+const USUAL_WIDTH: usize = 240;
+
+/// How far a text is followed beyond a phrase for the end of its sentence, bytes.
+const SENTENCE: usize = 300;
+
+/// Shows candidates of one question.
+pub(super) struct Shower<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) plan: &'a Plan,
+    pub(super) weighed: &'a Weighed,
+    pub(super) languages: &'a [String],
+    pub(super) options: &'a Options,
+}
+
+impl Shower<'_> {
+    pub(super) fn thesis(&self, candidate: &Candidate) -> Result<ThesisHit> {
+        let stored = self.snapshot.stored(Key::from_number(candidate.thesis))?;
+        let columns = self.snapshot.columns(candidate.segment)?;
+        let language = language(&stored);
+        let mut marker = Marker::new(self.plan, self.languages, &language);
+        let passages: Result<Vec<PassageHit>> = candidate
+            .passages
+            .iter()
+            .map(|entry| self.passage(&stored, entry, candidate.segment, &columns, &mut marker))
+            .collect();
+        Ok(ThesisHit {
+            key: stored.key,
+            path: self.path(stored.paths),
+            record: stored.record,
+            score: candidate.score,
+            passages: passages?,
+            passages_total: candidate.passages_total,
+        })
+    }
+
+    /// The first path of a thesis, among those that were asked for.
+    fn path(&self, paths: Vec<PathBuf>) -> PathBuf {
+        let asked_for = |path: &&PathBuf| self.options.paths.is_empty() || self.options.holds_path(path);
+        paths.iter().find(asked_for).or(paths.first()).cloned().unwrap_or_default()
+    }
+
+    fn passage(
+        &self,
+        thesis: &StoredThesis,
+        entry: &Entry,
+        segment: SegmentOrdinal,
+        columns: &Columns,
+        marker: &mut Marker<'_>,
+    ) -> Result<PassageHit> {
+        let number = columns.passage.first(entry.doc).unwrap_or(0) as u32;
+        let mut text = self.snapshot.passage(DocAddress::new(segment, entry.doc))?;
+        let mut place = thesis.place(number);
+        if self.run_on(&mut text, (segment, entry.doc), columns, marker)? {
+            place.pages = thesis.pages(place.start..place.start + text.len() as u32);
+        }
+        if number == 0 {
+            // A record stands on no page, be its thesis scanned or closed.
+            place.pages.clear();
+        }
+        let weight = |leaf: usize| self.weighed.leaves[leaf].weight;
+        let found = merged(marker.marks(&text), weight);
+        let weights: Vec<Weight> = found.iter().map(|m| Weight { leaf: m.leaf, weight: weight(m.leaf) }).collect();
+        let marks = in_characters(&text, &found);
+        let shown = best_marks(&marks, &weights, USUAL_WIDTH);
+        let first = found.get(shown.start).map_or(0, |mark| mark.span.start);
+        let (page, label) = place.page_at(first as u32).map_or((0, None), |page| (page.number, page.label.clone()));
+        Ok(PassageHit {
+            number,
+            pages: place.pages.iter().map(|page| page.number).collect(),
+            labels: place.pages.into_iter().map(|page| page.label).collect(),
+            page,
+            label,
+            section: if number == 0 { None } else { thesis.section_at(place.start + first as u32) },
+            text,
+            marks,
+            score: entry.score,
+            weights,
+        })
+    }
+
+    /// Where a phrase begins in a passage and ends in a later one, adds to its text what is needed to show it whole: up to
+    /// the end of that sentence. Whether anything was added.
+    fn run_on(
+        &self,
+        text: &mut String,
+        (segment, doc): (SegmentOrdinal, DocId),
+        columns: &Columns,
+        marker: &Marker<'_>,
+    ) -> Result<bool> {
+        let running = Running::new(columns.thesis.clone(), columns.passage.clone(), columns.words.clone());
+        let own = text.len();
+        let mut last = doc;
+        let mut reach = marker.reach(text, own);
+        while reach.is_open
+            && let Some(next) = running.after(last)
+        {
+            text.push_str(&self.snapshot.passage(DocAddress::new(segment, next))?);
+            last = next;
+            reach = marker.reach(text, own);
+        }
+        let end = if reach.end > own { sentence_end(text, reach.end) } else { own };
+        text.truncate(end);
+        Ok(end > own)
+    }
+}
+
+/// The language whose stems the index has of a thesis.
+fn language(stored: &StoredThesis) -> String {
+    analyzer::stem_language(&stored.record, stored.frame.language.as_deref())
+}
+
+/// The end of the sentence around byte `from`, or of a word where it is too long.
+fn sentence_end(text: &str, from: usize) -> usize {
+    let mut word_end = from;
+    let mut after_stop = false;
+    for (offset, c) in text[from..].char_indices() {
+        let at = from + offset;
+        if c.is_whitespace() {
+            if after_stop || c == '\n' {
+                return at;
+            }
+            word_end = at;
+            if offset > SENTENCE {
+                return word_end;
+            }
+        }
+        after_stop = matches!(c, '.' | '!' | '?' | '…');
+    }
+    if text.len() - from > SENTENCE { word_end } else { text.len() }
+}
+
+/// Byte spans as spans of characters.
+fn in_characters(text: &str, marks: &[Mark]) -> Vec<Range<usize>> {
+    let (mut bytes, mut characters) = (0, 0);
+    let mut position = |byte: usize| {
+        characters += text[bytes..byte].chars().count();
+        bytes = byte;
+        characters
+    };
+    marks.iter().map(|mark| position(mark.span.start)..position(mark.span.end)).collect()
+}

@@ -1,0 +1,252 @@
+//! Questions to small indexes.
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::{
+    access::Level,
+    index::{ContentHash, Coverage, Fate, Index, Source, Thesis, WriterOptions},
+    text::{PageSpan, PageState, Passage, Section, SectionKind, Text},
+};
+
+mod brute;
+
+/// A thesis of these passages, each on a page of its own, in one chapter.
+pub(super) fn thesis(name: &str, passages: &[&str]) -> Thesis {
+    let mut text = Text { language: Some("en".into()), ..Text::default() };
+    let heading = "One".to_owned();
+    text.sections = vec![Section { heading, level: 1, kind: SectionKind::Chapter, start: 0 }];
+    for (at, passage) in passages.iter().enumerate() {
+        let start = text.content.len() as u32;
+        text.content.push_str(passage);
+        let label = Some(format!("p{}", at + 1));
+        text.pages.push(PageSpan { number: at as u32 + 1, label, start, state: PageState::Text });
+        text.passages.push(Passage { span: start..text.content.len() as u32, section: Some(0) });
+    }
+    let hash = ContentHash::of(name.as_bytes());
+    let source = Source {
+        path: PathBuf::from(format!("/theses/{name}.pdf")),
+        size: 1,
+        modified_ns: 1,
+        hash: Some(hash),
+        record: None,
+        fate: Fate::Indexed(Coverage::of(&text, "ibid")),
+    };
+    let record = Record { title: Some(name.to_owned()), ..Record::default() };
+    Thesis { key: hash.key(), record, said: Default::default(), source, text }
+}
+
+pub(super) fn indexed(theses: Vec<Thesis>) -> (TempDir, Snapshot) {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(folder.path().join("index")).unwrap();
+    let options = WriterOptions { memory_bytes: 15_000_000, threads: 1, command: "a test".into() };
+    let mut writer = index.writer(&options).unwrap();
+    for thesis in theses {
+        writer.put(thesis).unwrap();
+    }
+    writer.commit().unwrap();
+    let snapshot = index.snapshot().unwrap();
+    (folder, snapshot)
+}
+
+pub(super) fn options() -> Options {
+    Options { passages: 100, ..Options::new(Caller::Owner, "2024-05-01".parse().unwrap()) }
+}
+
+/// Titles of the theses found, each with the numbers of its passages, as ranked.
+fn found(snapshot: &Snapshot, question: &str) -> Vec<(String, Vec<u32>)> {
+    let results = search(snapshot, &Query::parse(question), &options()).unwrap();
+    let of = |hit: &ThesisHit| hit.passages.iter().map(|passage| passage.number).collect();
+    results.theses.iter().map(|hit| (hit.record.title.clone().unwrap(), of(hit))).collect()
+}
+
+fn titles(snapshot: &Snapshot, question: &str) -> Vec<String> {
+    found(snapshot, question).into_iter().map(|(title, _)| title).collect()
+}
+
+/// The passage with its marks in brackets.
+fn shown(hit: &PassageHit) -> String {
+    let mut text: Vec<char> = hit.text.chars().collect();
+    for mark in hit.marks.iter().rev() {
+        text.insert(mark.end, ']');
+        text.insert(mark.start, '[');
+    }
+    text.into_iter().collect()
+}
+
+#[test]
+fn and_is_asked_of_the_thesis() {
+    let far = thesis("far", &["Peers met. ", "Nothing here. ", "Support came. "]);
+    let near = thesis("near", &["Nothing here. ", "Peer support came. ", "A peer left. "]);
+    let half = thesis("half", &["Peers only. "]);
+    let (_folder, snapshot) = indexed(vec![far, near, half]);
+    let expected = [("near".to_owned(), vec![2, 3]), ("far".to_owned(), vec![3, 1])];
+    assert_eq!(found(&snapshot, "peer AND support"), expected);
+    assert_eq!(found(&snapshot, "+peer +support"), expected);
+    assert_eq!(titles(&snapshot, "peer AND nothing AND absent"), [] as [&str; 0]);
+    assert_eq!(titles(&snapshot, "peer support").len(), 3);
+}
+
+#[test]
+fn not_takes_passages_away() {
+    let mixed = thesis("mixed", &["Peers met. ", "Peers and money. "]);
+    let money = thesis("money", &["Peers and money. "]);
+    let (_folder, snapshot) = indexed(vec![mixed, money]);
+    assert_eq!(found(&snapshot, "peer -money"), [("mixed".to_owned(), vec![1])]);
+    assert_eq!(found(&snapshot, "NOT met"), [("money".to_owned(), vec![0])]);
+}
+
+#[test]
+fn fields_narrow() {
+    let with = |name: &str, year: &str, author: &str| {
+        let mut thesis = thesis(name, &["Peers met. "]);
+        thesis.record.date = year.parse().ok();
+        thesis.record.creators = vec![author.to_owned()];
+        thesis
+    };
+    let theses = vec![with("Mutual aid", "2012", "Müller, Ada"), with("Helping groups", "2016-02-01", "Smith, Jo")];
+    let key = theses[0].key.to_string();
+    let (_folder, snapshot) = indexed(theses);
+    for question in [
+        "peer year:2010..2013",
+        "peer year:<2016",
+        "creator:muller peer",
+        "creator:\"ada müller\"",
+        "title:aid peer",
+        "year:2012",
+        "peer -year:2016",
+        &format!("key:{}", &key[..5]),
+        "year:2012 OR creator:nobody",
+    ] {
+        assert_eq!(titles(&snapshot, question), ["Mutual aid"], "{question}");
+    }
+    assert_eq!(titles(&snapshot, "title:group"), ["Helping groups"]);
+    assert_eq!(found(&snapshot, "language:en year:2016"), [("Helping groups".to_owned(), vec![0])]);
+    assert_eq!(titles(&snapshot, "peer year:2013").len(), 0);
+    assert_eq!(titles(&snapshot, "peer language:de").len(), 0);
+}
+
+#[test]
+fn a_fitting_title_comes_first() {
+    let (_folder, snapshot) = indexed(vec![thesis("Bees", &["A group. "]), thesis("On groups", &["A group. "])]);
+    assert_eq!(titles(&snapshot, "a group")[0], "On groups");
+}
+
+#[test]
+fn a_phrase_runs_over_passages_and_is_marked_whole() {
+    let running = thesis("running", &["To be or not", " to be. That was it. Wax\n", "melts."]);
+    let (_folder, snapshot) = indexed(vec![running]);
+    let results = search(&snapshot, &Query::parse("\"or not to be that\" \"be or\" wax"), &options()).unwrap();
+    let hit = &results.theses[0].passages[0];
+    assert_eq!(shown(hit), "To [be or not to be. That] was it.");
+    assert_eq!((hit.pages.as_slice(), hit.page), (&[1, 2][..], 1));
+    assert_eq!(hit.labels, [Some("p1".to_owned()), Some("p2".to_owned())]);
+    assert_eq!(results.theses[0].passages_total, 2);
+    assert_eq!(found(&snapshot, "\"wax melts\""), [("running".to_owned(), vec![2])]);
+    assert_eq!(found(&snapshot, "\"running to be\""), []);
+}
+
+#[test]
+fn a_word_is_found_by_the_stems_of_its_language() {
+    let english = thesis("English", &["Studs and studies. "]);
+    let mut french = thesis("French", &["Les studs. "]);
+    french.record.language = Some("fr".into());
+    let (_folder, snapshot) = indexed(vec![english, french]);
+    let results = search(&snapshot, &Query::parse("study"), &options()).unwrap();
+    assert_eq!(results.total_theses, 1);
+    assert_eq!(shown(&results.theses[0].passages[0]), "Studs and [studies]. ");
+}
+
+#[test]
+fn what_is_closed_contributes_its_record_only() {
+    let mut secret = thesis("The secret of bees", &["Peers dance. ", "Bees dance. "]);
+    secret.record.embargo = "2025-01-01".parse().ok();
+    let mut staff = thesis("Staff", &["Bees for staff. "]);
+    staff.record.security = Level::Staff;
+    let (_folder, snapshot) = indexed(vec![secret, staff, thesis("Open", &["Bees. "])]);
+    let counts = |question: &str, caller, today: &str| {
+        let options = Options { caller, today: today.parse().unwrap(), ..options() };
+        let results = search(&snapshot, &Query::parse(question), &options).unwrap();
+        (results.total_theses, results.total_passages)
+    };
+    assert_eq!(counts("bees", Caller::Anonymous, "2024-12-31"), (2, 2));
+    assert_eq!(counts("dance", Caller::Anonymous, "2024-12-31"), (0, 0));
+    assert_eq!(counts("secret AND dance", Caller::Anonymous, "2024-12-31"), (0, 0));
+    assert_eq!(counts("NOT dance", Caller::Anonymous, "2024-12-31"), (3, 3));
+    assert_eq!(counts("\"bees dance\"", Caller::Anonymous, "2024-12-31"), (0, 0));
+    assert_eq!(counts("dance", Caller::Anonymous, "2025-01-01"), (1, 2));
+    assert_eq!(counts("bees", Caller::Staff, "2024-12-31"), (3, 4));
+}
+
+#[test]
+fn a_contents_page_comes_after_its_chapter() {
+    let mut thesis = thesis("Bees", &["Dance of bees, dance of bees. ", "Bees dance at noon in every hive. "]);
+    thesis.text.sections[0].kind = SectionKind::Contents;
+    thesis.text.sections.push(Section { heading: "Dance".into(), level: 1, kind: SectionKind::Chapter, start: 30 });
+    thesis.text.passages[1].section = Some(1);
+    let (_folder, snapshot) = indexed(vec![thesis]);
+    assert_eq!(found(&snapshot, "dance"), [("Bees".to_owned(), vec![2, 1])]);
+    assert_eq!(found(&snapshot, "dance section:contents"), [("Bees".to_owned(), vec![1])]);
+    assert_eq!(found(&snapshot, "dance -section:contents"), [("Bees".to_owned(), vec![2])]);
+    assert_eq!(found(&snapshot, "bees section:dance"), [("Bees".to_owned(), vec![2])]);
+}
+
+#[test]
+fn ties_go_by_key_and_pages_of_an_answer_fit_together() {
+    let theses: Vec<Thesis> =
+        (0..9).map(|n| thesis(&format!("t{n}"), &["Bees. ", "Bees. ", "Bees and wax. "])).collect();
+    let mut keys: Vec<Key> = theses.iter().map(|thesis| thesis.key).collect();
+    keys.sort();
+    let (_folder, snapshot) = indexed(theses);
+    for grouping in [Grouping::Theses, Grouping::Passages] {
+        let asked = |offset, limit| {
+            let options = Options { offset, limit, grouping, passages: 2, ..options() };
+            let results = search(&snapshot, &Query::parse("bees"), &options).unwrap();
+            assert_eq!((results.total_theses, results.total_passages), (9, 27));
+            let name = |hit: &ThesisHit| (hit.key, hit.passages.iter().map(|p| p.number).collect::<Vec<_>>());
+            results.theses.iter().map(name).collect::<Vec<_>>()
+        };
+        let all = asked(0, 100);
+        match grouping {
+            Grouping::Theses => assert_eq!(all, keys.iter().map(|key| (*key, vec![1, 2])).collect::<Vec<_>>()),
+            Grouping::Passages => {
+                let first = keys.iter().flat_map(|key| [(*key, vec![1]), (*key, vec![2])]);
+                assert_eq!(all[..18], first.collect::<Vec<_>>());
+                assert_eq!(all.len(), 27);
+            }
+        }
+        for offset in 0..all.len() + 2 {
+            let end = all.len().min(offset + 4);
+            assert_eq!(asked(offset, 4), all[offset.min(end)..end], "{grouping:?} {offset}");
+        }
+        assert_eq!(asked(0, 0), []);
+    }
+}
+
+#[test]
+fn paths_narrow() {
+    let (_folder, snapshot) = indexed(vec![thesis("a/one", &["Bees. "]), thesis("ab/two", &["Bees. "])]);
+    let options = Options { paths: vec!["/theses/a".into(), "/nowhere".into()], ..options() };
+    let results = search(&snapshot, &Query::parse("bees"), &options).unwrap();
+    assert_eq!((results.total_theses, results.theses[0].path.to_str()), (1, Some("/theses/a/one.pdf")));
+}
+
+#[test]
+fn repetition_counts() {
+    let theses = vec![thesis("x", &["Wax here. "]), thesis("y", &["Honey here. "])];
+    let (_folder, snapshot) = indexed(theses);
+    assert_eq!(titles(&snapshot, "wax honey honey")[0], "y");
+    assert_eq!(titles(&snapshot, "wax wax honey")[0], "x");
+}
+
+#[test]
+fn absurd_questions_are_answered() {
+    let (_folder, snapshot) = indexed(vec![thesis("x", &["Wax here. "])]);
+    let long: String = (0..3_000).map(|n| format!("w{n} AND \"wax here\" OR -(x{n} ")).collect();
+    for question in ["", "★", "\"", "NOT", "section:★", "year:2014", "-wax", &long, &"(".repeat(10_000)] {
+        let results = search(&snapshot, &Query::parse(question), &options()).unwrap();
+        assert!(results.total_theses <= 1, "{question}");
+    }
+}

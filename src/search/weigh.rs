@@ -1,0 +1,222 @@
+//! What each leaf weighs in this index: its terms, and how much each occurrence says.
+
+use tantivy::{TantivyError, Term, query::Bm25StatisticsProvider};
+
+use super::{
+    bm25::{Bm25, Lengths},
+    plan::{Asked, Form, Plan, Word},
+};
+use crate::index::{Fields, Snapshot};
+
+/// What the exact word adds to its stem.
+const EXACT: f32 = 0.2;
+
+/// How much of what a light word says counts.
+const LIGHT: f32 = 0.1;
+
+/// What a word in the title adds to each passage of its thesis.
+const TITLE: f32 = 0.3;
+
+/// A plan with its weights.
+pub(super) struct Weighed {
+    /// As [`Plan::leaves`].
+    pub(super) leaves: Vec<Found>,
+    /// As [`Plan::light`].
+    pub(super) light: Vec<Found>,
+    /// For each word, where it may stand in a title.
+    pub(super) title: Vec<Vec<(Term, Bm25)>>,
+    /// The bits of the leaves of which a passage should hold many; 0 where order by score is enough.
+    pub(super) required: u128,
+    /// Whether there were more leaves than bits.
+    pub(super) crowded: bool,
+}
+
+/// A leaf: what to look up, and how much it says that it is there.
+pub(super) struct Found {
+    /// Tells it in [`super::evaluate::Entry::held`].
+    pub(super) bit: u128,
+    /// How much it says, independently of lengths and repetitions.
+    pub(super) weight: f32,
+    /// Each adds to the score.
+    pub(super) lookups: Vec<Lookup>,
+}
+
+/// A list of the index.
+pub(super) enum Lookup {
+    /// Passages with any of some terms, in one of these languages where any is named; their occurrences count together.
+    Terms {
+        /// Which.
+        terms: Vec<Term>,
+        /// Terms of the field `language`.
+        languages: Vec<Term>,
+        /// What it says.
+        scoring: Bm25,
+    },
+    /// Passages in which a phrase begins.
+    Phrase {
+        /// Each word may be any of its terms.
+        words: Vec<Vec<Term>>,
+        /// What it says.
+        scoring: Bm25,
+    },
+    /// Passages with all of these terms; they say nothing.
+    All(Vec<Term>),
+}
+
+impl Weighed {
+    pub(super) fn new(plan: &Plan, snapshot: &Snapshot, languages: &[String]) -> tantivy::Result<Self> {
+        let fields = snapshot.fields();
+        let passages = passages(snapshot)?;
+        let lengths = |field, documents| {
+            Ok::<_, TantivyError>(Lengths::new(snapshot.searcher().total_num_tokens(field)?, documents))
+        };
+        let (text, title) = (lengths(fields.text, passages)?, lengths(fields.title, theses(snapshot)?)?);
+        let scales = Scales { snapshot, languages, passages, text, title };
+        let bits = bits(&plan.leaves);
+        let mut leaves = Vec::with_capacity(plan.leaves.len());
+        let mut title = Vec::new();
+        for (asked, &bit) in plan.leaves.iter().zip(&bits) {
+            leaves.push(scales.found(asked, bit, 1.0)?);
+            if let (Form::Word(word), 1..) = (&asked.form, asked.times) {
+                title.push(scales.in_title(word, asked.times)?);
+            }
+        }
+        let light: tantivy::Result<_> = plan.light.iter().map(|asked| scales.found(asked, 0, LIGHT)).collect();
+        let mut required = 0;
+        for (asked, bit) in plan.leaves.iter().zip(&bits).filter(|(asked, _)| asked.required) {
+            required |= if matches!(asked.form, Form::Section(_)) { 0 } else { *bit };
+        }
+        let required = if required.count_ones() > 1 { required } else { 0 };
+        Ok(Self { leaves, light: light?, title, required, crowded: plan.leaves.len() > BITS })
+    }
+}
+
+/// How many leaves are told apart.
+const BITS: usize = u128::BITS as usize;
+
+/// A bit for each leaf: those whose presence decides anything get the first ones, and the last bit is shared by what
+/// is left.
+fn bits(leaves: &[Asked]) -> Vec<u128> {
+    let mut order: Vec<usize> = (0..leaves.len()).collect();
+    order.sort_by_key(|&leaf| leaves[leaf].times > 0 && !leaves[leaf].required);
+    let mut bits = vec![0; leaves.len()];
+    for (place, leaf) in order.into_iter().enumerate() {
+        bits[leaf] = 1 << place.min(BITS - 1);
+    }
+    bits
+}
+
+/// How many passages there are, deleted ones among them, as in all other counts; entries of the ledger are none.
+fn passages(snapshot: &Snapshot) -> tantivy::Result<u64> {
+    let mut passages = 0;
+    for reader in snapshot.searcher().segment_readers() {
+        let column = reader.fast_fields().column_opt::<u64>("passage")?;
+        passages += column.map_or(0, |column| u64::from(column.values.num_vals()));
+    }
+    Ok(passages)
+}
+
+/// How many theses there are, deleted ones among them.
+fn theses(snapshot: &Snapshot) -> tantivy::Result<u64> {
+    let mut theses = 0;
+    for reader in snapshot.searcher().segment_readers() {
+        theses += reader.inverted_index(snapshot.fields().key)?.terms().num_terms() as u64;
+    }
+    Ok(theses)
+}
+
+struct Scales<'a> {
+    snapshot: &'a Snapshot,
+    languages: &'a [String],
+    passages: u64,
+    text: Lengths,
+    title: Lengths,
+}
+
+impl Scales<'_> {
+    fn fields(&self) -> &Fields {
+        self.snapshot.fields()
+    }
+
+    fn holders(&self, term: &Term) -> tantivy::Result<u64> {
+        self.snapshot.searcher().doc_freq(term)
+    }
+
+    fn found(&self, asked: &Asked, bit: u128, share: f32) -> tantivy::Result<Found> {
+        let times = asked.times as f32 * share;
+        let (weight, lookups) = match &asked.form {
+            Form::Word(word) => self.word(word, times)?,
+            Form::Phrase(words) => self.phrase(words, times)?,
+            Form::Section(words) => {
+                let term = |word: &String| Term::from_field_text(self.fields().section, word);
+                (0.0, vec![Lookup::All(words.iter().map(term).collect())])
+            }
+        };
+        Ok(Found { bit, weight, lookups })
+    }
+
+    fn word(&self, word: &Word, times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {
+        let mut stems = Vec::new();
+        let mut holders = 0;
+        for (stem, languages) in &word.stems {
+            // Words that are their own stems stand in `text` alone.
+            let terms = [self.fields().text, self.fields().stem].map(|field| Term::from_field_text(field, stem));
+            let holding = self.either(self.holders(&terms[0])?, self.holders(&terms[1])?);
+            if holding > 0 {
+                holders += holding;
+                stems.push((terms.to_vec(), self.spoken(languages)));
+            }
+        }
+        let exact = Term::from_field_text(self.fields().text, &word.exact);
+        let exact_rarity = self.text.rarity(self.holders(&exact)?);
+        let (rarity, exact_share) =
+            if word.stems.is_empty() { (exact_rarity, 1.0) } else { (self.text.rarity(holders), EXACT) };
+        let scoring = self.text.scoring(rarity * times);
+        let stems =
+            stems.into_iter().map(|(terms, languages)| Lookup::Terms { terms, languages, scoring: scoring.clone() });
+        let mut lookups: Vec<_> = stems.collect();
+        let scoring = self.text.scoring(exact_rarity * exact_share * times);
+        lookups.push(Lookup::Terms { terms: vec![exact], languages: Vec::new(), scoring });
+        Ok((rarity, lookups))
+    }
+
+    /// How many passages hold one or the other of two things, if these have nothing to do with each other.
+    fn either(&self, one: u64, other: u64) -> u64 {
+        one + other - (one as f64 * other as f64 / self.passages.max(1) as f64) as u64
+    }
+
+    /// The terms of these languages; none where they are all languages there are.
+    fn spoken(&self, languages: &[usize]) -> Vec<Term> {
+        if languages.len() == self.languages.len() {
+            return Vec::new();
+        }
+        let term = |language: &usize| Term::from_field_text(self.fields().language, &self.languages[*language]);
+        languages.iter().map(term).collect()
+    }
+
+    fn phrase(&self, words: &[String], times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {
+        let mut terms = Vec::with_capacity(words.len());
+        let mut rarity = 0.0;
+        for word in words {
+            let term = Term::from_field_text(self.fields().text, word);
+            rarity += self.text.rarity(self.holders(&term)?);
+            terms.push(vec![term]);
+        }
+        let scoring = self.text.scoring(rarity * times);
+        Ok((rarity, vec![Lookup::Phrase { words: terms, scoring }]))
+    }
+
+    fn in_title(&self, word: &Word, times: u32) -> tantivy::Result<Vec<(Term, Bm25)>> {
+        let mut forms: Vec<&str> = word.stems.iter().map(|(stem, _)| stem.as_str()).collect();
+        forms.push(&word.exact);
+        forms.sort_unstable();
+        forms.dedup();
+        let mut terms = Vec::with_capacity(forms.len());
+        for form in forms {
+            let term = Term::from_field_text(self.fields().title, form);
+            let rarity = self.title.rarity(self.holders(&term)?);
+            terms.push((term, self.title.scoring(rarity * TITLE * times as f32)));
+        }
+        Ok(terms)
+    }
+}
