@@ -3,13 +3,17 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used))]
 
 pub mod access;
+pub mod cli;
 pub mod corpus;
 pub mod date;
 pub mod error;
 pub mod index;
+pub mod ingest;
 pub mod page;
 pub mod pdf;
 pub mod query;
 pub mod record;
 pub mod search;
+pub mod serve;
 pub mod text;
+pub mod wire;

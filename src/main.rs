@@ -1,3 +1,7 @@
 //! The `ibid` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ibid::cli::run()
+}

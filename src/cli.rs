@@ -1,0 +1,42 @@
+//! The command line: one file a verb.
+
+mod args;
+mod bench;
+mod clock;
+mod exit;
+mod index;
+mod man;
+mod passage;
+mod progress;
+mod search;
+mod serve;
+mod show;
+mod status;
+mod terminal;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use self::args::{Arguments, Verb};
+use crate::ingest;
+
+/// Runs what was typed and returns the exit code: 0 found or done, 1 nothing found, 2 error.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    terminal::choose_colour(arguments.color);
+    let dir = &arguments.index;
+    exit::conclude(match &arguments.verb {
+        Verb::Index(verb) => index::run(dir, verb),
+        Verb::Search(verb) => search::run(dir, verb),
+        Verb::Show(verb) => show::run(dir, verb),
+        Verb::Text(verb) => text::run(verb),
+        Verb::Status(verb) => status::run(dir, verb),
+        Verb::Bench(verb) => bench::run(verb),
+        Verb::Serve(verb) => serve::run(dir, verb),
+        Verb::Completions { shell } => man::completions(*shell),
+        Verb::Man => man::page(),
+        Verb::ReadWorker => return ingest::worker::run(),
+    })
+}

@@ -1,0 +1,121 @@
+//! `ibid search`: a question, answered on the terminal or as JSON Lines.
+
+use std::path::PathBuf;
+
+use super::{
+    args::SearchArguments,
+    clock, exit,
+    exit::{Exit, Failure, Outcome},
+    index, passage,
+    terminal::{Look, Terminal},
+};
+use crate::{
+    access::Caller,
+    error::Error,
+    index::Index,
+    query::Query,
+    search::{self, Grouping, Options, Results, ThesisHit},
+    wire,
+};
+
+/// Characters shown of a passage on a terminal unless `-C` says otherwise.
+const CONTEXT: usize = 320;
+
+/// Answers `arguments.query` from the index in `dir`.
+pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome {
+    let incomplete = !arguments.paths.is_empty() && bring_up_to_date(dir, arguments)?;
+    let paths: Vec<PathBuf> = arguments.paths.iter().map(|path| path.canonicalize().unwrap_or(path.clone())).collect();
+    let snapshot = Index::open(dir)?.snapshot()?;
+    let query = Query::parse(&arguments.query);
+    let options = Options {
+        limit: if arguments.count { 0 } else { arguments.limit },
+        offset: arguments.offset,
+        passages: arguments.passages,
+        grouping: if arguments.flat { Grouping::Passages } else { Grouping::Theses },
+        caller: Caller::Owner,
+        today: clock::today(),
+        paths,
+    };
+    let results = search::search(&snapshot, &query, &options)?;
+    for notice in &results.notices {
+        exit::note(notice);
+    }
+    print(arguments, &results)?;
+    Ok(match results.total_passages {
+        0 if incomplete => Exit::Incomplete,
+        0 => Exit::NothingFound,
+        _ => Exit::Found,
+    })
+}
+
+/// Whether something that was asked for is not in the index.
+fn bring_up_to_date(dir: &std::path::Path, arguments: &SearchArguments) -> Result<bool, Failure> {
+    match index::update(dir, &arguments.paths, &arguments.reading) {
+        Err(Failure::Library(error @ Error::Locked { .. })) => {
+            exit::note(&format!("{error}; this is what it has so far"));
+            Ok(true)
+        }
+        other => other,
+    }
+}
+
+fn print(arguments: &SearchArguments, results: &Results) -> std::io::Result<()> {
+    let mut terminal = Terminal::stdout(arguments.hyperlink);
+    let context = arguments.context;
+    match (arguments.count, arguments.json) {
+        (true, true) => terminal.line(&wire::to_line(&wire::Totals::of(results)))?,
+        (true, false) => terminal.line(&totals(results))?,
+        (false, true) if arguments.flat => {
+            for line in wire::passages(results, context) {
+                terminal.line(&wire::to_line(&line))?;
+            }
+        }
+        (false, true) => {
+            for line in wire::theses(results, context) {
+                terminal.line(&wire::to_line(&line))?;
+            }
+        }
+        (false, false) => {
+            for (rank, thesis) in results.theses.iter().enumerate() {
+                if rank > 0 {
+                    terminal.line("")?;
+                }
+                print_thesis(&mut terminal, thesis, arguments.score, context.unwrap_or(CONTEXT))?;
+            }
+            terminal.finish()?;
+            exit::remark(&totals(results));
+            return Ok(());
+        }
+    }
+    terminal.finish()
+}
+
+fn print_thesis(terminal: &mut Terminal, thesis: &ThesisHit, score: bool, context: usize) -> std::io::Result<()> {
+    let title = thesis.record.title.clone().unwrap_or_else(|| file_name(thesis));
+    let score_of = |value: f32| if score { format!("  {value:.3}") } else { String::new() };
+    let heading =
+        format!("{}{}", terminal.paint(Look::Title, &title), terminal.paint(Look::Faint, &score_of(thesis.score)));
+    terminal.line(&heading)?;
+    let byline = passage::byline(&thesis.record, &thesis.key);
+    terminal.line(&terminal.paint(Look::Faint, &byline))?;
+    for hit in &thesis.passages {
+        passage::print(terminal, thesis, hit, context, &score_of(hit.score))?;
+    }
+    let more = thesis.passages_total.saturating_sub(thesis.passages.len() as u64);
+    if more > 0 && !thesis.passages.is_empty() {
+        let (noun, more) = (if more == 1 { "passage" } else { "passages" }, more);
+        terminal.line(&terminal.paint(Look::Faint, &format!("    and {more} more {noun}")))?;
+    }
+    Ok(())
+}
+
+fn file_name(thesis: &ThesisHit) -> String {
+    thesis.path.file_name().map_or_else(|| thesis.key.to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+/// "14 passages in 3 theses".
+fn totals(results: &Results) -> String {
+    let count = |n: u64, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let passages = count(results.total_passages, "passage", "passages");
+    format!("{passages} in {}", count(results.total_theses, "thesis", "theses"))
+}

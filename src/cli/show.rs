@@ -1,0 +1,166 @@
+//! `ibid show`: a thesis's record page, or the text of its pages.
+
+use std::{io, ops::RangeInclusive, path::Path};
+
+use super::{
+    args::{ShowArguments, When},
+    exit::{Exit, Failure, Outcome},
+    status::grouped,
+    terminal::{Look, Terminal},
+};
+use crate::{
+    access::Level,
+    index::{Fate, Index, PageText, StoredThesis},
+    text::PageState,
+    wire,
+};
+
+/// Prints the thesis that `arguments.key` names.
+pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
+    let range = match &arguments.page {
+        Some(text) => Some(parse_range(text).ok_or_else(|| wrong_range(text))?),
+        None => arguments.text.then_some(1..=u32::MAX),
+    };
+    let snapshot = Index::open(dir)?.snapshot()?;
+    let thesis = snapshot.thesis(&arguments.key)?;
+    let pages = match range {
+        Some(range) => snapshot.pages_text(thesis.key, range)?,
+        None => Vec::new(),
+    };
+    let mut terminal = Terminal::stdout(When::Never);
+    if arguments.json {
+        terminal.line(&wire::to_pretty(&wire::Document::of(&thesis, &pages)))?;
+    } else if pages.is_empty() {
+        print_record(&mut terminal, &thesis)?;
+    } else {
+        print_pages(&mut terminal, &pages, arguments.text)?;
+    }
+    terminal.finish()?;
+    Ok(Exit::Found)
+}
+
+/// `12` or `12-15`.
+fn parse_range(text: &str) -> Option<RangeInclusive<u32>> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
+    (1 <= first && first <= last).then_some(first..=last)
+}
+
+fn wrong_range(text: &str) -> Failure {
+    Failure::Usage(format!("`{text}` is no page or range of pages such as 12 or 12-15"))
+}
+
+fn print_pages(terminal: &mut Terminal, pages: &[PageText], whole: bool) -> io::Result<()> {
+    for page in pages {
+        if !whole {
+            let label = page.label.as_ref().map(|label| format!("p. {label} (PDF {})", page.number));
+            let place = label.unwrap_or_else(|| format!("PDF {}", page.number));
+            terminal.line(&terminal.paint(Look::Page, &place))?;
+        }
+        match page.state {
+            PageState::Text => terminal.line(page.text.trim_end())?,
+            state if !whole => terminal.line(&terminal.paint(Look::Faint, state_name(state)))?,
+            _ => {}
+        }
+        if !whole {
+            terminal.line("")?;
+        }
+    }
+    Ok(())
+}
+
+fn state_name(state: PageState) -> &'static str {
+    match state {
+        PageState::Text => "text",
+        PageState::Scanned => "(an image without text)",
+        PageState::Garbled => "(text that means nothing)",
+        PageState::Blank => "(blank)",
+    }
+}
+
+fn print_record(terminal: &mut Terminal, thesis: &StoredThesis) -> io::Result<()> {
+    let record = &thesis.record;
+    let title = record.title.clone().unwrap_or_else(|| "(no title)".into());
+    terminal.line(&terminal.paint(Look::Title, &title))?;
+    let people = |role: &str| {
+        let named = record.contributors.iter().filter(|one| one.role == role);
+        named.map(|one| one.name.clone()).collect::<Vec<_>>().join("; ")
+    };
+    let one = |value: &Option<String>| value.clone().unwrap_or_default();
+    let day = |value: Option<crate::date::Date>| value.map(|date| date.to_string()).unwrap_or_default();
+    let security = match record.security {
+        Level::Public => "",
+        Level::Registered => "registered users",
+        Level::Staff => "staff",
+    };
+    let fields = [
+        ("creators", record.creators.join("; ")),
+        ("supervisor", people("supervisor")),
+        ("date", day(record.date)),
+        ("item type", one(&record.item_type)),
+        ("thesis type", one(&record.thesis_type)),
+        ("institution", one(&record.institution)),
+        ("department", one(&record.department)),
+        ("abstract", one(&record.summary)),
+        ("keywords", record.keywords.join("; ")),
+        ("language", one(&record.language)),
+        ("URI", one(&record.uri)),
+        ("identifiers", record.identifiers.join("; ")),
+        ("licence", one(&record.licence)),
+        ("version", one(&record.version)),
+        ("for", security.into()),
+        ("embargo until", day(record.embargo)),
+        ("depositor", one(&record.depositor)),
+        ("deposited", day(record.deposited)),
+        ("modified", day(record.modified)),
+        ("key", thesis.key.to_string()),
+    ];
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
+        field(terminal, name, value)?;
+    }
+    for path in &thesis.paths {
+        field(terminal, "path", &path.display().to_string())?;
+    }
+    field(terminal, "read", &coverage(&thesis.fate))
+}
+
+fn field(terminal: &mut Terminal, name: &str, value: &str) -> io::Result<()> {
+    let width = terminal.width().saturating_sub(16).max(20);
+    for (number, line) in textwrap::wrap(value, width).iter().enumerate() {
+        let name = if number == 0 { name } else { "" };
+        terminal.line(&format!("{}{line}", terminal.paint(Look::Faint, &format!("{name:<16}"))))?;
+    }
+    Ok(())
+}
+
+/// "20 pages, 18 with text, 2 scanned; 6,210 words".
+fn coverage(fate: &Fate) -> String {
+    match fate {
+        Fate::Failed(why) => format!("nothing: {why}"),
+        Fate::SameAs(key) => format!("as {key}"),
+        Fate::Indexed(coverage) => {
+            let parts = [
+                (coverage.with_text, "with text"),
+                (coverage.scanned, "scanned"),
+                (coverage.garbled, "garbled"),
+                (coverage.blank, "blank"),
+            ];
+            let parts: Vec<_> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!(", {n} {kind}")).collect();
+            format!("{} pages{}; {} words", coverage.pages, parts.concat(), grouped(coverage.words))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_pages() {
+        assert_eq!(parse_range("12"), Some(12..=12));
+        assert_eq!(parse_range("12-15"), Some(12..=15));
+        for wrong in ["", "0", "x", "5-3", "-3", "3-"] {
+            assert_eq!(parse_range(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Answers to a question.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{VERSION, lossy, lossy_option};
+use crate::{
+    record::Record,
+    search::{PassageHit, Results, ThesisHit},
+    text::SectionKind,
+};
+
+/// A whole answer, as the HTTP API gives it.
+#[derive(Debug, Serialize)]
+pub struct Answer<'a> {
+    /// [`VERSION`].
+    pub v: u32,
+    /// The question as it was understood.
+    pub query: &'a str,
+    /// What was ignored or read otherwise than typed.
+    pub notices: &'a [String],
+    /// How many theses answer.
+    pub total_theses: u64,
+    /// How many passages answer.
+    pub total_passages: u64,
+    /// In order.
+    pub theses: Vec<Thesis<'a>>,
+}
+
+impl<'a> Answer<'a> {
+    /// The shape of `results`; `context` as for [`theses`].
+    pub fn of(results: &'a Results, context: Option<usize>) -> Self {
+        Self {
+            v: VERSION,
+            query: &results.understood,
+            notices: &results.notices,
+            total_theses: results.total_theses,
+            total_passages: results.total_passages,
+            theses: theses(results, context).collect(),
+        }
+    }
+
+    /// As a stranger may have it: where files lie on this machine is nobody's business.
+    pub fn without_paths(mut self) -> Self {
+        self.theses.iter_mut().for_each(|thesis| thesis.path = None);
+        self
+    }
+}
+
+/// How many answer.
+#[derive(Debug, Serialize)]
+pub struct Totals {
+    /// [`VERSION`].
+    pub v: u32,
+    /// How many theses answer.
+    pub total_theses: u64,
+    /// How many passages answer.
+    pub total_passages: u64,
+}
+
+impl Totals {
+    /// The totals of `results`.
+    pub fn of(results: &Results) -> Self {
+        Self { v: VERSION, total_theses: results.total_theses, total_passages: results.total_passages }
+    }
+}
+
+/// A thesis with its best passages: a line of `ibid search --json`.
+#[derive(Debug, Serialize)]
+pub struct Thesis<'a> {
+    /// [`VERSION`].
+    pub v: u32,
+    /// Names the thesis in `ibid show` and in the API.
+    pub key: String,
+    /// Where the PDF is, absolute; absent over HTTP.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "lossy_option")]
+    pub path: Option<&'a Path>,
+    /// The record's fields, those that are known.
+    #[serde(flatten)]
+    pub record: &'a Record,
+    /// Higher is better; comparable within one answer.
+    pub score: f32,
+    /// How many of its passages answer.
+    pub passages_total: u64,
+    /// The best of them, best first.
+    pub passages: Vec<Passage<'a>>,
+}
+
+/// A passage of a thesis.
+#[derive(Debug, Serialize)]
+pub struct Passage<'a> {
+    /// Its number in the thesis, from 1; 0 is the record.
+    pub number: u32,
+    /// PDF page where the first mark stands; 0 for the record.
+    pub page: u32,
+    /// Printed number of that page.
+    pub label: Option<&'a str>,
+    /// PDF pages it stands on.
+    pub pages: &'a [u32],
+    /// Their printed numbers.
+    pub labels: &'a [Option<String>],
+    /// The section it stands in.
+    pub section: Option<Section<'a>>,
+    /// Its text; a stretch of it where a width was asked for.
+    pub text: String,
+    /// Half-open ranges of characters of `text`.
+    pub marks: Vec<[usize; 2]>,
+    /// Higher is better.
+    pub score: f32,
+}
+
+/// The section in which a passage stands.
+#[derive(Debug, Serialize)]
+pub struct Section<'a> {
+    /// What it is for.
+    pub kind: SectionKind,
+    /// Its heading as printed.
+    pub heading: &'a str,
+}
+
+/// A passage on its own: a line of `ibid search --flat --json`.
+#[derive(Debug, Serialize)]
+pub struct FlatPassage<'a> {
+    /// [`VERSION`].
+    pub v: u32,
+    /// Key of its thesis.
+    pub key: String,
+    /// Where the PDF is, absolute.
+    #[serde(serialize_with = "lossy")]
+    pub path: &'a Path,
+    /// The record's fields, those that are known.
+    #[serde(flatten)]
+    pub record: &'a Record,
+    /// The passage.
+    pub passage: Passage<'a>,
+}
+
+/// The theses of `results`; with `context`, at most so many characters of each passage, the best.
+pub fn theses(results: &Results, context: Option<usize>) -> impl Iterator<Item = Thesis<'_>> {
+    results.theses.iter().map(move |thesis| Thesis {
+        v: VERSION,
+        key: thesis.key.to_string(),
+        path: Some(&thesis.path),
+        record: &thesis.record,
+        score: thesis.score,
+        passages_total: thesis.passages_total,
+        passages: thesis.passages.iter().map(|hit| passage(hit, context)).collect(),
+    })
+}
+
+/// The passages of `results`, one by one; `context` as for [`theses`].
+pub fn passages(results: &Results, context: Option<usize>) -> impl Iterator<Item = FlatPassage<'_>> {
+    let of = move |thesis| {
+        let thesis: &ThesisHit = thesis;
+        thesis.passages.iter().map(move |hit| FlatPassage {
+            v: VERSION,
+            key: thesis.key.to_string(),
+            path: &thesis.path,
+            record: &thesis.record,
+            passage: passage(hit, context),
+        })
+    };
+    results.theses.iter().flat_map(of)
+}
+
+fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
+    let (text, marks) = match context {
+        None | Some(0) => (hit.text.clone(), hit.marks.clone()),
+        Some(width) => {
+            let snippet = hit.snippet(width);
+            (snippet.text, snippet.marks)
+        }
+    };
+    Passage {
+        number: hit.number,
+        page: hit.page,
+        label: hit.label.as_deref(),
+        pages: &hit.pages,
+        labels: &hit.labels,
+        section: hit.section.as_ref().map(|section| Section { kind: section.kind, heading: &section.heading }),
+        text,
+        marks: marks.into_iter().map(|mark| [mark.start, mark.end]).collect(),
+        score: hit.score,
+    }
+}

@@ -1,0 +1,242 @@
+//! What the index holds: a thesis, and the ledger of all that was seen.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use serde::Serialize;
+
+use super::{VERSION, lossy, lossy_all};
+use crate::{
+    index::{self, Coverage, Fate, Ledger, Source, StoredThesis},
+    record::Record,
+    text::{PageState, SectionKind},
+};
+
+/// A thesis: `ibid show --json`, `GET /api/v1/theses/{key}`.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    /// [`VERSION`].
+    pub v: u32,
+    /// Names the thesis.
+    pub key: String,
+    /// Where its PDF is: absolute, several where the same bytes lie in several places; absent over HTTP.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "lossy_all")]
+    pub paths: Option<&'a [PathBuf]>,
+    /// The record's fields, those that are known.
+    #[serde(flatten)]
+    pub record: &'a Record,
+    /// How much of the document could be read; absent where nothing could.
+    pub coverage: Option<Pages<'a>>,
+    /// Why nothing could be read.
+    pub failure: Option<String>,
+    /// Headings in order.
+    pub sections: Vec<Heading<'a>>,
+    /// The pages asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageText<'a>>,
+}
+
+/// How much of a document could be read; `pages` is the sum of the four after it.
+#[derive(Debug, Serialize)]
+pub struct Pages<'a> {
+    /// Pages of the PDF.
+    pub pages: u32,
+    /// Pages with text.
+    pub with_text: u32,
+    /// Pages that are images without text.
+    pub scanned: u32,
+    /// Pages whose text means nothing.
+    pub garbled: u32,
+    /// Pages with nothing on them.
+    pub blank: u32,
+    /// Words.
+    pub words: u64,
+    /// Engine that read it.
+    pub engine: &'a str,
+}
+
+/// A heading of a thesis.
+#[derive(Debug, Serialize)]
+pub struct Heading<'a> {
+    /// As printed.
+    pub heading: &'a str,
+    /// 1 for the outermost.
+    pub level: u8,
+    /// What its section is for.
+    pub kind: SectionKind,
+}
+
+/// The text of a page.
+#[derive(Debug, Serialize)]
+pub struct PageText<'a> {
+    /// PDF page number, from 1.
+    pub page: u32,
+    /// Printed number.
+    pub label: Option<&'a str>,
+    /// What can be read on it.
+    pub state: PageState,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// The shape of a thesis with some of its pages.
+    pub fn of(thesis: &'a StoredThesis, pages: &'a [index::PageText]) -> Self {
+        let failure = match &thesis.fate {
+            Fate::Failed(why) => Some(why.to_string()),
+            Fate::Indexed(_) | Fate::SameAs(_) => None,
+        };
+        let heading = |section: &'a crate::text::Section| Heading {
+            heading: &section.heading,
+            level: section.level,
+            kind: section.kind,
+        };
+        let text = |page: &'a index::PageText| PageText {
+            page: page.number,
+            label: page.label.as_deref(),
+            state: page.state,
+            text: &page.text,
+        };
+        Self {
+            v: VERSION,
+            key: thesis.key.to_string(),
+            paths: Some(&thesis.paths),
+            record: &thesis.record,
+            coverage: thesis.coverage().map(Pages::of),
+            failure,
+            sections: thesis.frame.sections.iter().map(heading).collect(),
+            pages: pages.iter().map(text).collect(),
+        }
+    }
+
+    /// As a stranger may have it: where files lie on this machine is nobody's business.
+    pub fn without_paths(mut self) -> Self {
+        self.paths = None;
+        self
+    }
+
+    /// As somebody may have it who may not read the text: headings are of the text, and so are its pages and words.
+    pub fn record_only(mut self) -> Self {
+        (self.coverage, self.failure) = (None, None);
+        self.sections.clear();
+        self.pages.clear();
+        self
+    }
+}
+
+impl<'a> Pages<'a> {
+    fn of(coverage: &'a Coverage) -> Self {
+        Self {
+            pages: coverage.pages,
+            with_text: coverage.with_text,
+            scanned: coverage.scanned,
+            garbled: coverage.garbled,
+            blank: coverage.blank,
+            words: coverage.words,
+            engine: &coverage.engine,
+        }
+    }
+}
+
+/// The ledger: `ibid status --json`.
+///
+/// `documents` is the sum of `indexed`, `same_as` and the counts of `failed`; `pages` that of the four after it.
+#[derive(Debug, Serialize)]
+pub struct Status<'a> {
+    /// [`VERSION`].
+    pub v: u32,
+    /// Folder of the index.
+    #[serde(serialize_with = "lossy")]
+    pub index: PathBuf,
+    /// Version of its format.
+    pub format: u32,
+    /// PDFs seen.
+    pub documents: u64,
+    /// PDFs whose text is in the index.
+    pub indexed: u64,
+    /// PDFs with the same bytes as another.
+    pub same_as: u64,
+    /// PDFs of which nothing could be read, by reason.
+    pub failed: &'a BTreeMap<&'static str, u64>,
+    /// Pages of the PDFs indexed.
+    pub pages: u64,
+    /// Pages with text.
+    pub with_text: u64,
+    /// Pages that are images without text.
+    pub scanned: u64,
+    /// Pages whose text means nothing.
+    pub garbled: u64,
+    /// Pages with nothing on them.
+    pub blank: u64,
+    /// Words.
+    pub words: u64,
+    /// Bytes of text, UTF-8.
+    pub text_bytes: u64,
+    /// Bytes of the PDFs indexed.
+    pub pdf_bytes: u64,
+    /// Passages, records included.
+    pub passages: u64,
+    /// Bytes of the index on disk.
+    pub index_bytes: u64,
+    /// Documents that were not read, or not all of them; with `--all`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanting: Option<Vec<Wanting>>,
+}
+
+/// A document that was not read, or not all of it.
+#[derive(Debug, Serialize)]
+pub struct Wanting {
+    /// Where.
+    #[serde(serialize_with = "lossy")]
+    pub path: PathBuf,
+    /// What is wanting, a sentence.
+    pub what: String,
+    /// What to do about it.
+    pub advice: Option<String>,
+}
+
+impl<'a> Status<'a> {
+    /// The shape of `ledger`, with what is wanting where `sources` are given.
+    pub fn of(ledger: &'a Ledger, sources: Option<&[Source]>) -> Self {
+        Self {
+            v: VERSION,
+            index: ledger.path.clone(),
+            format: ledger.format,
+            documents: ledger.documents,
+            indexed: ledger.indexed,
+            same_as: ledger.same_as,
+            failed: &ledger.failed,
+            pages: ledger.pages,
+            with_text: ledger.with_text,
+            scanned: ledger.scanned,
+            garbled: ledger.garbled,
+            blank: ledger.blank,
+            words: ledger.words,
+            text_bytes: ledger.text_bytes,
+            pdf_bytes: ledger.pdf_bytes,
+            passages: ledger.passages,
+            index_bytes: ledger.index_bytes,
+            wanting: sources.map(|sources| sources.iter().filter_map(Wanting::of).collect()),
+        }
+    }
+}
+
+impl Wanting {
+    /// What is wanting of a source, if anything is.
+    pub fn of(source: &Source) -> Option<Self> {
+        let name = source.path.file_name().unwrap_or_default().to_string_lossy();
+        let (what, advice) = match &source.fate {
+            Fate::SameAs(_) => return None,
+            Fate::Failed(why) => (why.to_string(), why.advice().map(str::to_owned)),
+            Fate::Indexed(coverage) if coverage.scanned + coverage.garbled == 0 => return None,
+            Fate::Indexed(Coverage { pages, scanned, garbled, .. }) => {
+                let counts = [(*scanned, "scanned"), (*garbled, "garbled")];
+                let parts: Vec<_> =
+                    counts.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{n} {kind}")).collect();
+                let force = if *garbled > 0 { "--force-ocr" } else { "--skip-text" };
+                let advice = format!("ocrmypdf {force} \"{name}\" \"{name}\" makes their text readable");
+                (format!("{} of {pages} pages", parts.join(", ")), Some(advice))
+            }
+        };
+        Some(Self { path: source.path.clone(), what, advice })
+    }
+}

@@ -1,0 +1,90 @@
+//! Every odd, broken or hostile PDF of the corpus is read in this process. Skipped where the corpus is absent.
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, atomic::AtomicBool},
+};
+
+use ibid::{
+    index::Index,
+    ingest::{self, Isolation, Limits, Options},
+    pdf::{self, Engine, Request},
+};
+
+/// They took for ever, or all memory, once: a process that can be killed must read them.
+const ENDLESS: [&str; 2] = ["test__pdfs__bomb_giant.pdf", "qpdf__qtest__qpdf__shared-unnamed-field.pdf"];
+
+#[test]
+fn our_code_panics_on_none_of_the_hostile_corpus() {
+    let corpus = Path::new("../shared/corpus/hostile");
+    if !corpus.is_dir() {
+        eprintln!("skipped: {} is absent", corpus.display());
+        return;
+    }
+    let ours = Arc::new(Mutex::new(Vec::new()));
+    let record = Arc::clone(&ours);
+    let current = Arc::new(Mutex::new(PathBuf::new()));
+    let reading = Arc::clone(&current);
+    // The engine catches panics of the libraries below it; one of our own must not hide there.
+    std::panic::set_hook(Box::new(move |panic| {
+        if let Some(place) = panic.location().filter(|place| place.file().starts_with("src/")) {
+            record.lock().unwrap().push(format!("{} at {place}", reading.lock().unwrap().display()));
+        }
+    }));
+    let (mut read, mut refused) = (0, 0);
+    for file in files(corpus) {
+        *current.lock().unwrap() = file.clone();
+        let bytes = Arc::new(fs::read(&file).unwrap());
+        let outcome = pdf::engine(Engine::Ibid).extract(bytes, &Request::default(), &mut |page| {
+            assert!(page.glyphs.iter().all(|glyph| glyph.x.is_finite() && glyph.y.is_finite()), "{}", file.display());
+        });
+        match outcome {
+            Ok(_) => read += 1,
+            Err(_) => refused += 1,
+        }
+    }
+    let _ = std::panic::take_hook();
+    let ours = ours.lock().unwrap();
+    assert!(ours.is_empty(), "our own panics: {ours:#?}");
+    println!("{read} read, {refused} refused");
+    // Of 1,527 files poppler opens 1,400 or so; far fewer read means that something broke.
+    assert!(read > 1300, "{read} read, {refused} refused");
+}
+
+#[test]
+fn a_run_outlives_what_has_no_end() {
+    let corpus = Path::new("../shared/corpus/hostile");
+    let endless = [corpus.join("pdfjs").join(ENDLESS[0]), corpus.join("qpdf").join(ENDLESS[1])];
+    if !endless.iter().all(|file| file.is_file()) {
+        eprintln!("skipped: {} is absent", corpus.display());
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(folder.path()).unwrap();
+    let isolation = Isolation::Processes { program: env!("CARGO_BIN_EXE_ibid").into() };
+    let limits = Limits { seconds: 5, memory_mib: 256 };
+    let options = Options { jobs: 1, isolation, limits, ..Options::default() };
+    let summary = ingest::run(&index, &endless, &options, &|_| {}, &AtomicBool::new(false)).unwrap();
+    let ledger = index.snapshot().unwrap().status().unwrap();
+    println!("{summary:?}");
+    assert_eq!((summary.found, summary.indexed + summary.failed), (2, 2));
+    assert_eq!(ledger.documents, 2);
+    assert_eq!(ledger.documents, ledger.indexed + ledger.same_as + ledger.failed.values().sum::<u64>());
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if name.ends_with(".pdf") && !ENDLESS.contains(&name.as_str()) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
