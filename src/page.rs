@@ -18,6 +18,18 @@ pub struct Rect {
     pub y1: f32,
 }
 
+impl Rect {
+    /// The smallest rectangle that holds both.
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+}
+
 /// What a glyph stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {

@@ -46,7 +46,7 @@ pub fn lay_out(page: &GlyphPage) -> Page {
             out.words.push(word(piece, &words));
         }
         let last = out.words.len() as u32;
-        let bounds = out.words[first as usize..].iter().map(|word| word.bounds).reduce(union).unwrap_or_default();
+        let bounds = out.words[first as usize..].iter().map(|word| word.bounds).reduce(Rect::union).unwrap_or_default();
         let row = rows[index as usize];
         out.lines.push(Line { first, last, bounds, size: row.size, ends_paragraph: false });
         let first_word = slots.of(index).first().map_or(0.0, |&slot| words.pieces[slot as usize].width());
@@ -156,10 +156,6 @@ fn word(piece: &Piece, words: &Words) -> Word {
         size: piece.size,
         font: piece.font,
     }
-}
-
-fn union(a: Rect, b: Rect) -> Rect {
-    Rect { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
 }
 
 /// Makes the text follow the order of the words.

@@ -19,7 +19,7 @@ pub fn boxes(page: &Page, content_of_page: &str, range: Range<usize>) -> Vec<Rec
             let (Some(Some(place)), Some(word)) = (places.get(at), page.words.get(at)) else { continue };
             let Some(rect) = part(word, page, content_of_page, place, &range) else { continue };
             match out.last_mut().filter(|(same, _)| *same == line_at) {
-                Some((_, whole)) => *whole = union(*whole, rect),
+                Some((_, whole)) => *whole = whole.union(rect),
                 None => out.push((line_at, rect)),
             }
         }
@@ -135,8 +135,4 @@ fn part(word: &Word, page: &Page, content: &str, place: &Range<usize>, range: &R
     }
     let at = |share: f32| x0 + (x1 - x0) * share.min(1.0);
     Some(Rect { x0: at(from), y0, x1: at(to), y1 })
-}
-
-fn union(a: Rect, b: Rect) -> Rect {
-    Rect { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
 }
