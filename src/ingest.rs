@@ -20,7 +20,7 @@ mod pool;
 mod reading;
 pub mod worker;
 
-pub use self::reading::read_text;
+pub use self::reading::{read_pages, read_text};
 use self::{clerk::Clerk, plan::plan, reading::Settings};
 use crate::{
     corpus::{self, PassedOver, Take},

@@ -219,11 +219,15 @@ pub(crate) struct ShowArguments {
 Each page ends with a form feed. Exit code: 0 all were read, 2 not all.
 
 Example:
-  ibid text thesis.pdf | less")]
+  ibid text thesis.pdf | less
+  ibid text --lines thesis.pdf     the pages as they stand, running heads and divided words included")]
 pub(crate) struct TextArguments {
     /// PDFs.
     #[arg(required = true, value_name = "PDF")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Print the lines of each page as they stand, and not one continuous text.
+    #[arg(long)]
+    pub(crate) lines: bool,
     /// Which engine reads PDFs.
     #[arg(long, value_name = "NAME", default_value = "ibid", value_parser = ["ibid", "pdf-extract"])]
     pub(crate) engine: String,

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     ingest,
-    text::{PageSpan, Text},
+    pdf::{Engine, Request, Unreadable},
+    text::{self, PageSpan},
 };
 
 /// Prints the text of each PDF, a form feed after each page.
@@ -20,15 +21,12 @@ pub(crate) fn run(arguments: &TextArguments) -> Outcome {
     let mut terminal = Terminal::stdout(When::Never);
     let mut exit = Exit::Found;
     for path in &arguments.paths {
-        let read = fs::read(path).map_err(|error| error.to_string());
-        match read
-            .and_then(|bytes| ingest::read_text(bytes, engine, password.as_deref()).map_err(|why| why.to_string()))
-        {
-            Ok(text) => {
-                for page in pages(&text) {
-                    terminal.line(&format!("{}\n\x0c", page.trim_end()))?;
-                }
-            }
+        let read = fs::read(path).map_err(|error| error.to_string()).and_then(|bytes| {
+            let read = if arguments.lines { as_lines } else { as_text };
+            read(bytes, engine, password.as_deref()).map_err(|why| why.to_string())
+        });
+        match read {
+            Ok(pages) => pages.iter().try_for_each(|page| terminal.line(&format!("{}\n\x0c", page.trim_end())))?,
             Err(why) => {
                 exit::warn(&format!("{}: {why}", path.display()));
                 exit = Exit::Incomplete;
@@ -39,9 +37,21 @@ pub(crate) fn run(arguments: &TextArguments) -> Outcome {
     Ok(exit)
 }
 
-/// The text of each page.
-fn pages(text: &Text) -> impl Iterator<Item = &str> {
+/// The canonical text of each page.
+fn as_text(bytes: Vec<u8>, engine: Engine, password: Option<&str>) -> Result<Vec<String>, Unreadable> {
+    let text = ingest::read_text(bytes, engine, password)?;
     let start = |page: &PageSpan| page.start as usize;
     let ends = text.pages.iter().skip(1).map(start).chain([text.content.len()]);
-    text.pages.iter().zip(ends).map(move |(page, end)| text.content.get(start(page)..end).unwrap_or_default())
+    let pages = text.pages.iter().zip(ends);
+    Ok(pages.map(|(page, end)| text.content.get(start(page)..end).unwrap_or_default().to_owned()).collect())
+}
+
+/// The lines of each page.
+fn as_lines(bytes: Vec<u8>, engine: Engine, password: Option<&str>) -> Result<Vec<String>, Unreadable> {
+    let mut pages = Vec::new();
+    ingest::read_pages(bytes, engine, &Request { password, pages: None }, &mut |page| {
+        let lines = page.lines.iter().map(|line| text::shown(&page, line));
+        pages.push(lines.collect::<Vec<_>>().join("\n"));
+    })?;
+    Ok(pages)
 }

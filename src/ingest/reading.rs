@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     corpus,
     index::{ContentHash, Coverage},
+    page::Page,
     pdf::{self, Engine, Extract, Facts, Request, Unreadable},
     record::Said,
     text::{self, Composer, Heading, Text},
@@ -58,25 +59,42 @@ pub fn read_text(bytes: Vec<u8>, engine: Engine, password: Option<&str>) -> Resu
     understand(bytes, &settings).map(|reading| reading.text)
 }
 
+/// The pages of a PDF's bytes as they stand, running heads and line ends included: words and lines with their boxes. Of
+/// `request` the pages and the password count. Read in this process: panics are caught, and nothing else is.
+///
+/// # Errors
+/// Why nothing can be read of it.
+pub fn read_pages(
+    bytes: Vec<u8>,
+    engine: Engine,
+    request: &Request<'_>,
+    page: &mut dyn FnMut(Page),
+) -> Result<Facts, Unreadable> {
+    let bytes = Arc::new(bytes);
+    let read = || pdf::engine(engine).extract(bytes, request, &mut |glyphs| page(text::lay_out(glyphs)));
+    guarded(read)
+}
+
 /// Reads with the engine that was asked for; where it finds no word although the document has fonts, with the other.
 fn understand(bytes: Vec<u8>, settings: &Settings) -> Result<Reading, Unreadable> {
     if bytes.is_empty() {
         return Err(Unreadable::Empty);
     }
     let bytes = Arc::new(bytes);
-    let (reading, has_fonts) = guarded(pdf::engine(settings.engine), &bytes, settings)?;
+    let read = |engine| guarded(|| extract(pdf::engine(engine), Arc::clone(&bytes), settings));
+    let (reading, has_fonts) = read(settings.engine)?;
     if !reading.text.content.is_empty() || !has_fonts || settings.engine == Engine::PdfExtract {
         return Ok(reading);
     }
-    match guarded(pdf::engine(Engine::PdfExtract), &bytes, settings) {
+    match read(Engine::PdfExtract) {
         Ok((second, _)) if !second.text.content.is_empty() => Ok(second),
         _ => Ok(reading),
     }
 }
 
-fn guarded(engine: &dyn Extract, bytes: &Arc<Vec<u8>>, settings: &Settings) -> Result<(Reading, bool), Unreadable> {
+fn guarded<T>(read: impl FnOnce() -> Result<T, Unreadable>) -> Result<T, Unreadable> {
     // Nothing that the closure leaves behind is used after a panic.
-    catch_unwind(AssertUnwindSafe(|| extract(engine, Arc::clone(bytes), settings)))
+    catch_unwind(AssertUnwindSafe(read))
         .unwrap_or_else(|panic| Err(Unreadable::Crashed(first_line(&panic_text(&*panic)))))
 }
 
