@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod bm25;
+mod compound;
 mod evaluate;
 mod filter;
 mod hits;
@@ -164,7 +165,8 @@ impl PassageHit {
 /// ```
 pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<Results> {
     let languages = snapshot.languages()?;
-    let plan = plan::Plan::new(query.clauses.as_ref(), &languages);
+    let holders = |word: &str| weigh::holders(snapshot, word);
+    let plan = plan::Plan::new(query.clauses.as_ref(), &languages, &holders);
     let engine = |error| Error::engine("searching")(error);
     let weighed = weigh::Weighed::new(&plan, snapshot, &languages).map_err(engine)?;
     let only = theses_in(snapshot, options)?;

@@ -32,7 +32,7 @@ pub(super) struct Reach {
 /// Marks texts of one language.
 pub(super) struct Marker<'p> {
     language: &'p str,
-    exact: FxHashMap<&'p str, usize>,
+    exact: FxHashMap<Cow<'p, str>, usize>,
     stems: FxHashMap<&'p str, usize>,
     phrases: Vec<(usize, &'p [String])>,
     /// Which leaf a printed word matches, as worked out before.
@@ -53,13 +53,18 @@ impl<'p> Marker<'p> {
         for (leaf, asked) in plan.leaves.iter().enumerate().filter(|(_, asked)| asked.times > 0) {
             match &asked.form {
                 Form::Word(word) => {
-                    marker.exact.entry(&word.exact).or_insert(leaf);
+                    marker.exact.entry(Cow::Borrowed(&word.exact)).or_insert(leaf);
+                    marker.phrases.extend(word.apart.iter().map(|apart| (leaf, apart.as_slice())));
                     let of_language = |(_, of): &&(String, Vec<usize>)| at.is_some_and(|at| of.contains(&at));
                     if let Some((stem, _)) = word.stems.iter().find(of_language) {
                         marker.stems.entry(stem).or_insert(leaf);
                     }
                 }
                 Form::Phrase(words) => marker.phrases.push((leaf, words)),
+                Form::Compound(parts) => {
+                    marker.exact.entry(Cow::Owned(parts.concat())).or_insert(leaf);
+                    marker.phrases.push((leaf, parts));
+                }
                 Form::Section(_) => {}
             }
         }
@@ -154,7 +159,7 @@ mod tests {
 
     fn marked(question: &str, text: &str, language: &str) -> String {
         let languages = ["de".to_owned(), "en".to_owned()];
-        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &languages);
+        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &languages, &|_| 0);
         let marks = merged(Marker::new(&plan, &languages, language).marks(text), |_| 1.0);
         let mut shown = text.to_owned();
         for mark in marks.into_iter().rev() {
@@ -184,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_phrase_that_runs_on_asks_for_more() {
-        let plan = Plan::new(Query::parse("\"a b c\"").clauses.as_ref(), &[]);
+        let plan = Plan::new(Query::parse("\"a b c\"").clauses.as_ref(), &[], &|_| 0);
         let marker = Marker::new(&plan, &[], "und");
         let reach = |text: &str, own| (marker.reach(text, own).end, marker.reach(text, own).is_open);
         assert_eq!(reach("x a b", 5), (5, true));
@@ -219,7 +224,7 @@ mod tests {
                 }
             }
             let languages = ["en".to_owned()];
-            let plan = Plan::new(Query::parse(&question).clauses.as_ref(), &languages);
+            let plan = Plan::new(Query::parse(&question).clauses.as_ref(), &languages, &|_| 0);
             let marks = merged(Marker::new(&plan, &languages, "en").marks(&text), |_| 1.0);
             let mut start = 0;
             for (at, word) in words.iter().enumerate() {

@@ -2,7 +2,8 @@
 //!
 //! What a question means, thesis by thesis:
 //! - A *leaf* is looked for in the text, passage by passage: a word by its stems (in every language of the index) and as
-//!   typed, a phrase exactly, also over the ends of passages. A word of several parts (`self-help`) is a phrase.
+//!   typed, a phrase exactly, also over the ends of passages. A word of several parts (`self-help`) is a phrase, or those
+//!   parts printed as one word; a word that the index knows better as two (`selfhelp`) is also these (`search/compound.rs`).
 //! - A *filter* is asked of the record: it holds of a whole thesis.
 //! - `AND` and `+` ask that something stands anywhere in the thesis; all passages that hold any part of it are hits, those
 //!   that hold more of it first.
@@ -15,7 +16,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::light::is_light;
+use super::{compound, light::is_light};
 use crate::{
     index::analyzer,
     query::{Expr, Field, Leaf, LeafText},
@@ -52,6 +53,8 @@ pub(super) enum Form {
     Word(Word),
     /// Folded words, one after the other.
     Phrase(Vec<String>),
+    /// A word typed with hyphens or the like, of so many folded parts: these as a phrase, or all as one word.
+    Compound(Vec<String>),
     /// Folded words, all of them in the kind or the heading of the section.
     Section(Vec<String>),
 }
@@ -63,6 +66,15 @@ pub(super) struct Word {
     pub(super) exact: String,
     /// Its distinct stems, each with the languages whose stem it is, as counted by the languages of the index.
     pub(super) stems: Vec<(String, Vec<usize>)>,
+    /// The two words that it is where it is printed with a hyphen or a space.
+    pub(super) apart: Option<[String; 2]>,
+}
+
+impl Word {
+    /// A folded word that is looked for as it is.
+    pub(super) fn exactly(exact: String) -> Self {
+        Self { exact, stems: Vec::new(), apart: None }
+    }
 }
 
 /// How leaves hang together.
@@ -90,9 +102,9 @@ pub(super) struct Group {
 }
 
 impl Plan {
-    /// For a question, in an index with texts in these languages.
-    pub(super) fn new(question: Option<&Expr>, languages: &[String]) -> Self {
-        let mut planner = Planner { plan: Self::default(), leaves: FxHashMap::default(), languages };
+    /// For a question, in an index with texts in these languages; `holders` tells how many passages hold a folded word.
+    pub(super) fn new(question: Option<&Expr>, languages: &[String], holders: &dyn Fn(&str) -> u64) -> Self {
+        let mut planner = Planner { plan: Self::default(), leaves: FxHashMap::default(), languages, holders };
         let tree = question.and_then(|expr| planner.node(expr, Wanted { positive: true, required: false }));
         let mut plan = planner.plan;
         plan.tree = tree;
@@ -129,6 +141,7 @@ struct Planner<'a> {
     plan: Plan,
     leaves: FxHashMap<Form, usize>,
     languages: &'a [String],
+    holders: &'a dyn Fn(&str) -> u64,
 }
 
 impl Planner<'_> {
@@ -195,8 +208,9 @@ impl Planner<'_> {
         match parts.as_slice() {
             [] => None,
             [part] => {
-                let form = Form::Word(self.stemmed(part));
-                Some(self.asked(form, wanted))
+                let word = self.stemmed(part);
+                let apart = compound::apart(&word.exact, self.holders);
+                Some(self.asked(Form::Word(Word { apart, ..word }), wanted))
             }
             [..] if parts.len() > 3 && is_unparted(typed) && wanted.positive && !wanted.required => {
                 let pairs = parts.windows(2);
@@ -204,7 +218,11 @@ impl Planner<'_> {
                 let optional = pairs.filter_map(|pair| self.phrase(pair, wanted)).collect();
                 Some(Node::Group(Group { optional, ..Group::default() }))
             }
-            _ => self.phrase(parts.iter().map(|part| analyzer::fold(part)).collect(), wanted),
+            _ => {
+                let folded = parts.iter().map(|part| analyzer::fold(part)).collect();
+                let form = if is_unparted(typed) { Form::Phrase(folded) } else { Form::Compound(folded) };
+                Some(self.asked(form, wanted))
+            }
         }
     }
 
@@ -212,7 +230,7 @@ impl Planner<'_> {
         match words.len() {
             0 => None,
             1 => {
-                let form = Form::Word(Word { exact: words.swap_remove(0), stems: Vec::new() });
+                let form = Form::Word(Word::exactly(words.swap_remove(0)));
                 Some(self.asked(form, wanted))
             }
             _ => Some(self.asked(Form::Phrase(words), wanted)),
@@ -249,7 +267,7 @@ impl Planner<'_> {
                 None => stems.push((stem, vec![at])),
             }
         }
-        Word { exact: analyzer::fold(typed), stems }
+        Word { stems, ..Word::exactly(analyzer::fold(typed)) }
     }
 }
 
@@ -313,13 +331,14 @@ mod tests {
     use crate::query::Query;
 
     fn plan(text: &str) -> Plan {
-        Plan::new(Query::parse(text).clauses.as_ref(), &["en".into(), "de".into()])
+        Plan::new(Query::parse(text).clauses.as_ref(), &["en".into(), "de".into()], &|_| 0)
     }
 
     fn phrases(text: &str) -> Vec<String> {
         let form = |asked: &Asked| match &asked.form {
             Form::Word(word) => word.exact.clone(),
             Form::Phrase(words) => words.join("_"),
+            Form::Compound(parts) => parts.join("-"),
             Form::Section(words) => format!("section:{}", words.join("_")),
         };
         plan(text).leaves.iter().map(form).collect()
@@ -329,7 +348,7 @@ mod tests {
     fn words_have_parts() {
         assert_eq!(
             phrases("self-help l'entraide group's don't O'Brien 3.14"),
-            ["self_help", "entraide", "group", "don", "o_brien", "3_14"]
+            ["self-help", "entraide", "group", "don", "o-brien", "3-14"]
         );
         assert_eq!(
             phrases("互助 自助グループ \"Élan\""),

@@ -90,6 +90,29 @@ fn and_is_asked_of_the_thesis() {
 }
 
 #[test]
+fn a_compound_is_found_joined_apart_and_hyphenated() {
+    let passages =
+        ["A dataset is kept. ", "A data-set. More data. The set. ", "One data set. ", "Set of data. Any data set. "];
+    let (_folder, snapshot) = indexed(vec![thesis("sets", &passages)]);
+    for question in ["dataset", "data-set"] {
+        let results = search(&snapshot, &Query::parse(question), &options()).unwrap();
+        let mut hits: Vec<_> = results.theses[0].passages.iter().map(|hit| (hit.number, shown(hit))).collect();
+        hits.sort();
+        let marked: Vec<&str> = hits.iter().map(|(_, text)| text.trim()).collect();
+        assert_eq!(
+            marked,
+            [
+                "A [dataset] is kept.",
+                "A [data-set]. More data. The set.",
+                "One [data set].",
+                "Set of data. Any [data set]."
+            ],
+            "{question}"
+        );
+    }
+}
+
+#[test]
 fn not_takes_passages_away() {
     let mixed = thesis("mixed", &["Peers met. ", "Peers and money. "]);
     let money = thesis("money", &["Peers and money. "]);

@@ -78,7 +78,7 @@ mod tests {
 
     /// The hits among passages that hold these letters; the letters' order in the question is that of its leaves.
     fn hits(question: &str, passages: &[&str], filters: &[bool]) -> Vec<usize> {
-        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &["und".into()]);
+        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &["und".into()], &|_| 0);
         let bits: Vec<u128> = (0..plan.leaves.len()).map(|leaf| 1 << leaf).collect();
         let letter = |leaf: usize| match &plan.leaves[leaf].form {
             crate::search::plan::Form::Word(word) => word.exact.clone(),

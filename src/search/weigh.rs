@@ -116,6 +116,11 @@ fn passages(snapshot: &Snapshot) -> tantivy::Result<u64> {
     Ok(passages)
 }
 
+/// How many passages hold a folded word; 0 where that cannot be read.
+pub(super) fn holders(snapshot: &Snapshot, word: &str) -> u64 {
+    snapshot.searcher().doc_freq(&Term::from_field_text(snapshot.fields().text, word)).unwrap_or(0)
+}
+
 /// How many theses there are, deleted ones among them.
 fn theses(snapshot: &Snapshot) -> tantivy::Result<u64> {
     let mut theses = 0;
@@ -147,6 +152,11 @@ impl Scales<'_> {
         let (weight, lookups) = match &asked.form {
             Form::Word(word) => self.word(word, times)?,
             Form::Phrase(words) => self.phrase(words, times)?,
+            Form::Compound(parts) => {
+                let (rarity, mut lookups) = self.phrase(parts, times)?;
+                lookups.extend(self.word(&Word::exactly(parts.concat()), times)?.1);
+                (rarity, lookups)
+            }
             Form::Section(words) => {
                 let term = |word: &String| Term::from_field_text(self.fields().section, word);
                 (0.0, vec![Lookup::All(words.iter().map(term).collect())])
@@ -177,6 +187,9 @@ impl Scales<'_> {
         let mut lookups: Vec<_> = stems.collect();
         let scoring = self.text.scoring(exact_rarity * exact_share * times);
         lookups.push(Lookup::Terms { terms: vec![exact], languages: Vec::new(), scoring });
+        if let Some(apart) = &word.apart {
+            lookups.extend(self.phrase(apart, times)?.1);
+        }
         Ok((rarity, lookups))
     }
 
