@@ -83,6 +83,8 @@ fn window(
         Some([only]) => (only.start, only.end),
         _ => (inside.start, inside.start),
     };
+    // A mark may stand in the white space around the text.
+    let (first, last) = (first.clamp(inside.start, inside.end), last.min(inside.end));
     let spare = width.saturating_sub(last.saturating_sub(first));
     let earliest = first.saturating_sub(spare).max(inside.start);
     let start = sentence_start(chars, inside, earliest..first).unwrap_or_else(|| {
@@ -166,6 +168,8 @@ mod tests {
         let text = "One [a] [b] two three four five six seven eight [c] nine";
         assert_eq!(shown(text, &weights, 14), "…eight [c] nine");
         assert_eq!(shown("Nothing is marked here. At all.", &weights, 12), "Nothing is…");
+        let (blank, weight) = (10..11, Weight { leaf: 0, weight: 1.0 });
+        assert_eq!(snippet("One two.\n\n\n", std::slice::from_ref(&blank), &[weight], 0).text, "");
     }
 
     proptest! {
