@@ -45,7 +45,8 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
 /// `word` as the index holds it: the folded forms of its letters and digits; all else is dropped.
 pub fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
-    word.chars().filter(|&c| class(c) != Class::Between).for_each(|c| fold_char(c, &mut folded));
+    let counts = |c: &char| matches!(class(*c), Class::Word | Class::Alone);
+    word.chars().filter(counts).for_each(|c| fold_char(c, &mut folded));
     folded
 }
 
@@ -318,6 +319,11 @@ mod tests {
         let text = "Die Größe—ﬁn";
         let printed: Vec<_> = tokens(text).map(|token| &text[token.span]).collect();
         assert_eq!(printed, ["Die", "Größe", "ﬁn"]);
+    }
+
+    #[test]
+    fn a_voicing_mark_on_no_kana_is_passed_over() {
+        assert_eq!((words("A\u{3099}a"), fold("A\u{3099}a")), (vec!["aa".to_owned()], "aa".to_owned()));
     }
 
     #[test]
