@@ -1,7 +1,8 @@
 //! What stands on a page: glyphs as the PDF shows them, and the words and lines a reader sees.
 //!
 //! Everything here is a plain value. All measures are PDF points (1/72 inch) in the page's default user space, origin
-//! bottom left, before `/Rotate` is applied, so that a box can go back into the PDF as a highlight's quadrilateral.
+//! bottom left, before `/Rotate` is applied, so that a box can go back into the PDF as a highlight's quadrilateral. Where a page
+//! has a `/UserUnit`, they are its units, for the same reason.
 
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +109,8 @@ pub struct Word {
     pub size: f32,
     /// Which [`Face`].
     pub font: u16,
+    /// Of a word that was recognised in a picture: how sure that is, 0 to 100.
+    pub confidence: Option<u8>,
 }
 
 /// One line: a range of [`Page::words`] in reading order.
@@ -132,7 +135,7 @@ pub struct Page {
     pub number: u32,
     /// The visible page.
     pub bounds: Rect,
-    /// `/Rotate` in degrees clockwise.
+    /// `/Rotate` in degrees clockwise; of a page that was recognised the turn that sets its text upright.
     pub rotation: u16,
     /// The text of its words one after the other, without spaces between them, NFC.
     pub text: String,
@@ -142,6 +145,96 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// Glyphs whose text the font does not give.
     pub unmapped: u32,
+    /// Characters for private use (Unicode, 23.5): only the font's maker knows what they mean, so they are in no word.
+    pub private: u32,
     /// Share of the page covered by images, 0 to 1.
     pub image_share: f32,
+    /// Of a page whose words were recognised in its picture: how sure they are on the whole, 0 to 100.
+    pub confidence: Option<u8>,
+}
+
+/// A page as a picture, as it is seen: turned by `/Rotate`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// PDF page number, from 1.
+    pub number: u32,
+    /// The visible page, which the picture shows.
+    pub bounds: Rect,
+    /// By how many degrees clockwise the page is turned in it.
+    pub rotation: u16,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// A byte a pixel, row after row from the top: 0 is black, 255 white.
+    pub gray: Vec<u8>,
+    /// Pixels to an inch of paper.
+    pub resolution: f32,
+}
+
+impl Picture {
+    /// The points on the page of a box in pixels from the picture's upper left corner.
+    pub fn on_page(&self, left: f32, top: f32, right: f32, bottom: f32) -> Rect {
+        let Rect { x0, y0, x1, y1 } = self.bounds;
+        let place = |x: f32, y: f32| {
+            let (x, y) = (x / self.width.max(1) as f32, y / self.height.max(1) as f32);
+            // From shares of the picture to shares of the page, from its lower left corner.
+            let (x, y) = match self.rotation % 360 {
+                90 => (y, x),
+                180 => (1.0 - x, y),
+                270 => (1.0 - y, 1.0 - x),
+                _ => (x, 1.0 - y),
+            };
+            (x0 + x * (x1 - x0), y0 + y * (y1 - y0))
+        };
+        let ((ax, ay), (bx, by)) = (place(left, top), place(right, bottom));
+        Rect { x0: ax.min(bx), y0: ay.min(by), x1: ax.max(bx), y1: ay.max(by) }
+    }
+
+    /// The picture turned clockwise by 90, 180 or 270 degrees; as it is by any other angle.
+    #[must_use]
+    pub fn turned(&self, degrees: u16) -> Self {
+        let (width, height) = (self.width as usize, self.height as usize);
+        let row = |y: usize| self.gray.get(y * width..(y + 1) * width).unwrap_or_default().iter().copied();
+        let column = |x: usize| (0..height).filter_map(move |y| self.gray.get(y * width + x).copied());
+        let gray = match degrees {
+            90 => (0..width).flat_map(|x| column(x).collect::<Vec<_>>().into_iter().rev()).collect(),
+            180 => (0..height).rev().flat_map(|y| row(y).rev()).collect(),
+            270 => (0..width).rev().flat_map(column).collect(),
+            _ => return self.clone(),
+        };
+        let (width, height) = if degrees == 180 { (self.width, self.height) } else { (self.height, self.width) };
+        Self { rotation: (self.rotation + degrees) % 360, width, height, gray, ..self.clone_without_pixels() }
+    }
+
+    fn clone_without_pixels(&self) -> Self {
+        let &Self { number, bounds, rotation, width, height, resolution, .. } = self;
+        Self { number, bounds, rotation, width, height, resolution, gray: Vec::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three pixels wide, two high.
+    fn picture() -> Picture {
+        let bounds = Rect { x0: 10.0, y0: 20.0, x1: 40.0, y1: 40.0 };
+        Picture { bounds, width: 3, height: 2, gray: vec![1, 2, 3, 4, 5, 6], resolution: 72.0, ..Picture::default() }
+    }
+
+    #[test]
+    fn a_pixel_stands_on_the_page_where_it_was_drawn_however_the_picture_is_turned() {
+        // The upper right pixel, whose value is 3.
+        let place = Rect { x0: 30.0, y0: 30.0, x1: 40.0, y1: 40.0 };
+        for degrees in [0, 90, 180, 270] {
+            let turned = picture().turned(degrees);
+            let at = turned.gray.iter().position(|&value| value == 3).unwrap() as u32;
+            let (x, y) = ((at % turned.width) as f32, (at / turned.width) as f32);
+            let Rect { x0, y0, x1, y1 } = turned.on_page(x, y, x + 1.0, y + 1.0);
+            let off = (x0 - place.x0).abs() + (y0 - place.y0).abs() + (x1 - place.x1).abs() + (y1 - place.y1).abs();
+            assert!(off < 0.001, "{degrees}: {x0} {y0} {x1} {y1}");
+            assert_eq!(turned.rotation, degrees);
+        }
+    }
 }

@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::page::{Face, GlyphPage};
 
 mod annotations;
+mod arrays;
+mod cff;
 mod cid;
 mod facts;
+mod fields;
+mod filters;
 mod font;
 mod fonts;
 mod ibid;
@@ -21,16 +25,21 @@ mod layers;
 mod lexer;
 mod marks;
 mod matrix;
+mod mend;
 mod names;
+mod opening;
 mod operands;
 mod outline;
 mod pdf_extract;
+mod render;
 mod scope;
 mod show;
 mod strings;
 mod tex;
 mod type1;
 mod xmp;
+
+pub use render::Canvas;
 
 /// Which engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -158,6 +158,12 @@ fn invisible_text_and_text_off_the_page() {
 }
 
 #[test]
+fn a_glyph_that_touches_the_page_is_on_it() {
+    let content = "BT /F 10 Tf 199 50 Td (ab) Tj ET BT /F 10 Tf -4 20 Td (c) Tj ET BT /F 10 Tf -6 10 Td (d) Tj ET";
+    assert_eq!(Sheet { content, ..Sheet::default() }.text(), "ac");
+}
+
+#[test]
 fn vertical_writing_runs_down() {
     let sheet = Sheet {
         content: "BT /V 10 Tf 100 90 Td <00410042> Tj ET",
@@ -171,7 +177,8 @@ fn vertical_writing_runs_down() {
     let (page, _) = sheet.read();
     assert_eq!(text(&page), "AB", "codes that nothing explains are Unicode");
     let places: Vec<(f32, f32, f32)> = page.glyphs.iter().map(|g| (g.x, g.y, g.dy)).collect();
-    assert_eq!(places, [(100.0, 90.0, -10.0), (100.0, 80.0, -5.0)]);
+    // The line's middle is at 100; .265 em to the left of it is where turned text of that width has its baseline.
+    assert_eq!(places, [(97.35, 90.0, -10.0), (97.35, 80.0, -5.0)]);
 }
 
 #[test]

@@ -1,11 +1,16 @@
-//! What filled-in form fields show (ISO 32000-1, 12.5.5): the appearance of an annotation is a form, fitted to its rectangle.
+//! What annotations show (ISO 32000-1, 12.5.5): an appearance is a form, fitted to the annotation's rectangle; fields and
+//! free texts without one show what they hold.
 
 use hayro_syntax::object::{
-    Array, Dict, Name, Stream,
+    Array, Dict, Name, Object, Stream,
     dict::keys::{ANNOTS, AP, AS, BBOX, F, MATRIX, N, RECT, SUBTYPE},
 };
 
-use super::matrix::Matrix;
+use super::{
+    arrays::objects,
+    fields::{self, Written},
+    matrix::Matrix,
+};
 
 /// More annotations than any page has.
 const MOST: usize = 20_000;
@@ -13,19 +18,43 @@ const MOST: usize = 20_000;
 /// Flags "hidden" and "no view".
 const HIDDEN: u32 = 1 << 1 | 1 << 5;
 
-/// The appearances of a page's fields and free texts, each with the matrix that brings it to its place.
-pub(super) fn appearances<'a>(page: &Dict<'a>) -> Vec<(Stream<'a>, Matrix)> {
+/// What one annotation shows.
+pub(super) enum Shown<'a> {
+    /// A form, and the matrix that brings it to its place.
+    Appearance(Stream<'a>, Matrix),
+    /// A text that has no form.
+    Written(Written),
+}
+
+/// What a page's annotations show, but for its links and the windows that open on demand. Where `stale`, the document says that
+/// its fields hold what their appearances do not show yet (`/NeedAppearances`).
+pub(super) fn shown<'a>(page: &Dict<'a>, stale: bool) -> Vec<Shown<'a>> {
     let Some(annotations) = page.get::<Array<'a>>(ANNOTS) else { return Vec::new() };
-    annotations.iter::<Dict<'a>>().take(MOST).filter_map(|annotation| appearance(&annotation)).collect()
+    let annotations = objects(&annotations).take(MOST).filter_map(Object::into_dict);
+    annotations.filter_map(|annotation| of_annotation(&annotation, stale)).collect()
+}
+
+fn of_annotation<'a>(annotation: &Dict<'a>, stale: bool) -> Option<Shown<'a>> {
+    let kind = annotation.get::<Name<'_>>(SUBTYPE)?;
+    if matches!(kind.as_ref(), b"Link" | b"Popup") || annotation.get::<u32>(F).unwrap_or(0) & HIDDEN != 0 {
+        return None;
+    }
+    let is_field = kind.as_ref() == b"Widget";
+    if is_field
+        && stale
+        && let Some(value) = fields::value(annotation)
+    {
+        return Some(Shown::Written(value));
+    }
+    match appearance(annotation) {
+        Some((form, fit)) => Some(Shown::Appearance(form, fit)),
+        None if is_field => fields::value(annotation).map(Shown::Written),
+        None if kind.as_ref() == b"FreeText" => fields::free_text(annotation).map(Shown::Written),
+        None => None,
+    }
 }
 
 fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, Matrix)> {
-    let kind = annotation.get::<Name<'_>>(SUBTYPE)?;
-    if !matches!(kind.as_ref(), b"Widget" | b"FreeText" | b"Stamp")
-        || annotation.get::<u32>(F).unwrap_or(0) & HIDDEN != 0
-    {
-        return None;
-    }
     let appearances = annotation.get::<Dict<'a>>(AP)?;
     let normal = appearances.get::<Stream<'a>>(N).or_else(|| {
         let state = annotation.get::<Name<'_>>(AS)?;

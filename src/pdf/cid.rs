@@ -1,5 +1,7 @@
 //! Composite fonts (ISO 32000-1, 9.7): codes of several bytes, through a CMap to CIDs.
 
+use std::cell::OnceCell;
+
 use hayro_font::hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode, load_embedded};
 use hayro_syntax::object::{
     Array, Dict, Object, Stream, String as PdfString,
@@ -9,7 +11,10 @@ use hayro_syntax::object::{
     },
 };
 
-use super::fonts::Library;
+use super::{
+    cff::{self, Charset},
+    fonts::Library,
+};
 
 /// More widths than any font has.
 const MOST_WIDTHS: usize = 1 << 17;
@@ -17,8 +22,11 @@ const MOST_WIDTHS: usize = 1 << 17;
 /// A stream of a CMap is never larger than this.
 const MOST_CMAP_BYTES: usize = 4 << 20;
 
+/// A font program is never larger than this.
+const MOST_PROGRAM_BYTES: usize = 64 << 20;
+
 /// How a composite font reads its codes.
-pub(super) struct Cid {
+pub(super) struct Cid<'a> {
     pub(super) vertical: bool,
     /// `None`: two bytes a code, and the code is the CID.
     encoding: Option<CMap>,
@@ -29,16 +37,19 @@ pub(super) struct Cid {
     ucs2: Option<CMap>,
     /// Nothing but the codes themselves tells what they are: layers of recognised text are written so.
     codes_are_unicode: bool,
+    descendant: Dict<'a>,
+    /// The glyph names of a program that has some, read when first needed.
+    charset: OnceCell<Option<Charset>>,
 }
 
-impl Cid {
-    pub(super) fn new(dict: &Dict<'_>, library: &mut Library<'_>) -> Self {
+impl<'a> Cid<'a> {
+    pub(super) fn new(dict: &Dict<'a>, library: &mut Library<'_>) -> Self {
         let encoding = dict.get::<Object<'_>>(ENCODING);
         let vertical_identity = matches!(&encoding, Some(Object::Name(name)) if name.as_ref() == b"Identity-V");
         let encoding = encoding.and_then(|encoding| read_cmap(&encoding, library));
         let writing_mode = encoding.as_ref().and_then(|cmap| cmap.metadata().writing_mode);
         let vertical = vertical_identity || writing_mode == Some(WritingMode::Vertical);
-        let descendant = dict.get::<Array<'_>>(DESCENDANT_FONTS).and_then(|fonts| fonts.iter::<Dict<'_>>().next());
+        let descendant = dict.get::<Array<'a>>(DESCENDANT_FONTS).and_then(|fonts| fonts.iter::<Dict<'a>>().next());
         let descendant = descendant.unwrap_or_default();
         let has_to_unicode = dict.contains_key(TO_UNICODE);
         let family = family(encoding.as_ref(), &descendant).filter(|_| !has_to_unicode);
@@ -54,7 +65,8 @@ impl Cid {
             [FONT_FILE, FONT_FILE2, FONT_FILE3].iter().any(|file| descriptor.contains_key(file))
         });
         let codes_are_unicode = encoding.is_none() && ucs2.is_none() && !embedded && !has_to_unicode;
-        Self { vertical, encoding, default_width, widths: widths.unwrap_or_default(), ucs2, codes_are_unicode }
+        let (widths, charset) = (widths.unwrap_or_default(), OnceCell::new());
+        Self { vertical, encoding, default_width, widths, ucs2, codes_are_unicode, descendant, charset }
     }
 
     /// The next code of a string, and how many bytes it takes.
@@ -86,6 +98,18 @@ impl Cid {
         let at = self.widths.partition_point(|(first, ..)| *first <= cid);
         let listed = self.widths[..at].iter().rev().take(4).find(|(_, last, _)| *last >= cid);
         listed.map_or(self.default_width, |(.., width)| *width) / 1000.0
+    }
+
+    /// What a code's glyph is called, where the program names its glyphs: there CIDs count the glyphs (ISO 32000-1, 9.7.4.2).
+    pub(super) fn glyph_name(&self, code: u32, library: &mut Library<'_>) -> Option<cff::Name<'_>> {
+        self.charset.get_or_init(|| self.read_charset(library)).as_ref()?.get(self.cid(code))
+    }
+
+    fn read_charset(&self, library: &mut Library<'_>) -> Option<Charset> {
+        let program = self.descendant.get::<Dict<'_>>(FONT_DESC)?.get::<Stream<'_>>(FONT_FILE3)?;
+        library.scratch.clear();
+        library.inflater.decode(&program, MOST_PROGRAM_BYTES, &mut library.scratch);
+        Charset::read(&library.scratch)
     }
 
     /// What a code stands for, where the font's collection tells.

@@ -15,6 +15,7 @@ use hayro_syntax::object::{
 };
 
 use super::{
+    cff,
     cid::{Cid, ToUnicode},
     fonts::Library,
     names::Base,
@@ -62,7 +63,7 @@ pub(super) struct Font<'a> {
 
 enum Kind<'a> {
     Simple(Simple<'a>),
-    Composite(Box<Cid>),
+    Composite(Box<Cid<'a>>),
 }
 
 /// Type 1, TrueType, Type 3: one byte a code.
@@ -163,7 +164,10 @@ impl<'a> Font<'a> {
         }
         let found = match &self.kind {
             Kind::Simple(simple) => self.simple_unicode(simple, code as u8, library),
-            Kind::Composite(cid) => cid.unicode(code),
+            Kind::Composite(cid) => cid.unicode(code).or_else(|| match cid.glyph_name(code, library)? {
+                cff::Name::Standard(c) => Some(BfString::Char(c)),
+                cff::Name::Own(name) => library.names.unicode(name),
+            }),
         };
         found.or(told.filter(|text| *text != BfString::Char('\0') && *text != BfString::Char('\u{fffd}')))
     }
@@ -235,7 +239,7 @@ impl<'a> Simple<'a> {
         });
         let base = base.or((!names.is_empty() && !embedded && !type3 && !is_pictorial(dict)).then_some(Base::Standard));
         let codes = (0..=u8::MAX).filter(|code| names.get(usize::from(*code)).is_some_and(|name| !name.is_empty()));
-        let tex = tex::Encoding::of(codes);
+        let tex = tex::Encoding::of(codes.clone(), is_fixed_width(codes, &widths));
         Self { scale, widths, names, base, built_in: OnceCell::new(), type3, tex }
     }
 
@@ -263,6 +267,17 @@ impl<'a> Simple<'a> {
             _ => 1.0,
         }
     }
+}
+
+/// Whether the glyphs of these codes are as wide, several of them.
+fn is_fixed_width(codes: impl Iterator<Item = u8>, widths: &[f32; 256]) -> bool {
+    let mut widths = codes.map(|code| widths[usize::from(code)]).filter(|width| *width > 0.0);
+    let Some(first) = widths.next() else { return false };
+    let mut count = 0;
+    widths.all(|width| {
+        count += 1;
+        (width - first).abs() <= 0.01 * first
+    }) && count > 2
 }
 
 fn font_matrix(dict: &Dict<'_>) -> [f32; 6] {

@@ -83,13 +83,21 @@ impl<'a> Fonts<'a> {
         id
     }
 
-    fn add(&mut self, dict: Dict<'a>) -> FontId {
-        let face = face(&dict);
+    /// The face of what has none.
+    pub(super) fn plain_face(&mut self) -> u16 {
+        self.face(Face::default())
+    }
+
+    fn face(&mut self, face: Face) -> u16 {
         let number = self.faces.iter().position(|known| *known == face).unwrap_or_else(|| {
             self.faces.push(face);
             self.faces.len() - 1
         });
-        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        u16::try_from(number).unwrap_or(u16::MAX)
+    }
+
+    fn add(&mut self, dict: Dict<'a>) -> FontId {
+        let number = self.face(face(&dict));
         let font = Font::new(dict, number, &mut self.library);
         self.list.push(font);
         FontId(self.list.len() - 1)

@@ -8,12 +8,12 @@ use std::{
 };
 
 use hayro_syntax::{
-    DecryptionError, LoadPdfError, Pdf,
+    Pdf,
     object::Dict,
     page::{Page as PdfPage, Rotation},
 };
 
-use super::{Extract, Facts, Request, Unreadable, facts, interpret::Document, lexer::find};
+use super::{Extract, Facts, Request, Unreadable, facts, interpret::Document, opening};
 use crate::page::{GlyphPage, Rect};
 
 /// Our own interpreter.
@@ -30,7 +30,7 @@ impl Extract for Ibid {
         request: &Request<'_>,
         page: &mut dyn FnMut(&GlyphPage),
     ) -> Result<Facts, Unreadable> {
-        let pdf = open(pdf, request.password)?;
+        let pdf = opening::open(pdf, request.password)?;
         read(&pdf, request, page)
     }
 }
@@ -39,28 +39,6 @@ impl Extract for Ibid {
 pub(super) fn facts(pdf: Arc<Vec<u8>>, password: Option<&str>) -> Result<Facts, Unreadable> {
     let nothing = Request { password, pages: Some(0..=0) };
     Ibid.extract(pdf, &nothing, &mut |_| {})
-}
-
-fn open(bytes: Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf, Unreadable> {
-    if bytes.is_empty() {
-        return Err(Unreadable::Empty);
-    }
-    let says_pdf = find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_some();
-    let attempt = |password: &str| {
-        let bytes = Arc::clone(&bytes);
-        catch_unwind(AssertUnwindSafe(|| Pdf::new_with_password(bytes, password))).map_err(|panic| damaged(&*panic))
-    };
-    let mut opened = attempt("")?;
-    if let (Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)), Some(password)) = (&opened, password) {
-        opened = attempt(password)?;
-    }
-    let pdf = opened.map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Unreadable::Locked,
-        LoadPdfError::Decryption(_) => Unreadable::Cipher,
-        LoadPdfError::Invalid if says_pdf => Unreadable::NoPages,
-        LoadPdfError::Invalid => Unreadable::NotPdf,
-    })?;
-    if pdf.pages().is_empty() { Err(Unreadable::NoPages) } else { Ok(pdf) }
 }
 
 fn read(pdf: &Pdf, request: &Request<'_>, page: &mut dyn FnMut(&GlyphPage)) -> Result<Facts, Unreadable> {
@@ -85,7 +63,8 @@ fn read(pdf: &Pdf, request: &Request<'_>, page: &mut dyn FnMut(&GlyphPage)) -> R
     })
 }
 
-fn prepare(out: &mut GlyphPage, number: u32, page: &PdfPage<'_>) {
+/// Makes ready for a page: its number and shape, and nothing on it.
+pub(super) fn prepare(out: &mut GlyphPage, number: u32, page: &PdfPage<'_>) {
     out.number = number;
     out.glyphs.clear();
     out.strings.clear();
@@ -100,9 +79,4 @@ fn prepare(out: &mut GlyphPage, number: u32, page: &PdfPage<'_>) {
         Rotation::Flipped => 180,
         Rotation::FlippedHorizontal => 270,
     };
-}
-
-fn damaged(panic: &(dyn std::any::Any + Send)) -> Unreadable {
-    let message = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Unreadable::Damaged(message.unwrap_or("its structure cannot be followed").to_owned())
 }

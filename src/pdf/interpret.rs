@@ -12,6 +12,7 @@ use hayro_syntax::{
 
 use super::{
     annotations,
+    arrays::objects,
     fonts::Fonts,
     layers::Layers,
     lexer::{Lexer, operator},
@@ -47,16 +48,17 @@ impl Budget {
 pub(super) struct Document<'a> {
     pub(super) fonts: Fonts<'a>,
     layers: Layers,
-    /// Whether annotations are looked at: to look at every link of every page costs more than it brings.
-    has_fields: bool,
+    /// Whether the fields hold what their appearances do not show yet.
+    stale_fields: bool,
     /// Buffers for decoded content: one for each depth of forms.
     buffers: Vec<Vec<u8>>,
 }
 
 impl<'a> Document<'a> {
     pub(super) fn new(catalog: &Dict<'a>) -> Self {
-        let has_fields = catalog.contains_key(ACRO_FORM);
-        Self { fonts: Fonts::new(), layers: Layers::of(catalog), has_fields, buffers: Vec::new() }
+        let stale_fields = catalog.get::<Dict<'_>>(ACRO_FORM).and_then(|form| form.get::<bool>("NeedAppearances"));
+        let stale_fields = stale_fields.unwrap_or(false);
+        Self { fonts: Fonts::new(), layers: Layers::of(catalog), stale_fields, buffers: Vec::new() }
     }
 
     /// Adds a page's glyphs to `out`, whose `bounds` are set.
@@ -70,11 +72,8 @@ impl<'a> Document<'a> {
         let mut run = Run { document: self, budget, text: Text::new(out), depth: 0, images: 0.0 };
         let scope = Scope::of_page(page);
         run.stream(&content, &scope);
-        if run.document.has_fields {
-            for (appearance, place) in annotations::appearances(page.raw()) {
-                run.text.restart(place);
-                run.form(&appearance, &scope);
-            }
+        for shown in annotations::shown(page.raw(), run.document.stale_fields) {
+            run.annotation(shown, &scope);
         }
         let covered = run.images / area;
         out.image_share = if covered.is_finite() { covered.clamp(0.0, 1.0) as f32 } else { 0.0 };
@@ -88,8 +87,10 @@ impl<'a> Document<'a> {
             Some(Object::Array(streams)) => {
                 for stream in all_streams(&streams) {
                     inflater.decode(&stream, Budget::PAGE.bytes.saturating_sub(out.len()), out);
-                    // Tokens do not reach across streams.
-                    out.push(b' ');
+                    // Tokens do not reach across streams, but for strings, which some producers split.
+                    if !ends_within_string(out) {
+                        out.push(b' ');
+                    }
                 }
             }
             _ => {}
@@ -97,8 +98,17 @@ impl<'a> Document<'a> {
     }
 }
 
+/// Whether the last parenthesis of a content opens a string.
+fn ends_within_string(content: &[u8]) -> bool {
+    /// Strings are shorter.
+    const LOOKED_AT: usize = 4096;
+    let end = &content[content.len().saturating_sub(LOOKED_AT)..];
+    let last = end.iter().rposition(|byte| matches!(byte, b'(' | b')'));
+    last.is_some_and(|at| end[at] == b'(' && end[..at].last() != Some(&b'\\'))
+}
+
 fn all_streams<'a>(array: &Array<'a>) -> impl Iterator<Item = Stream<'a>> {
-    array.iter::<Object<'_>>().filter_map(Object::into_stream)
+    objects(array).filter_map(Object::into_stream)
 }
 
 /// The interpretation of one page.
@@ -290,6 +300,22 @@ impl<'a> Run<'a, '_> {
         }
         self.text.leave(outside);
         self.document.buffers.push(content);
+    }
+
+    fn annotation(&mut self, shown: annotations::Shown<'a>, page: &Scope<'a>) {
+        match shown {
+            annotations::Shown::Appearance(form, place) => {
+                self.text.restart(place);
+                self.form(&form, page);
+            }
+            annotations::Shown::Written(written) => {
+                let cost = 1000 + u32::try_from(written.len()).unwrap_or(u32::MAX - 1000);
+                if let Some(steps) = self.budget.steps.checked_sub(cost) {
+                    self.budget.steps = steps;
+                    written.put(self.document.fonts.plain_face(), self.text.page);
+                }
+            }
+        }
     }
 
     /// Whether a form's box does not touch the page.

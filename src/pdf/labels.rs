@@ -5,7 +5,7 @@ use hayro_syntax::object::{
     dict::keys::{KIDS, NUMS},
 };
 
-use super::strings;
+use super::{arrays::objects, strings};
 
 /// Number trees nest no deeper.
 const DEEPEST: usize = 32;
@@ -67,7 +67,7 @@ fn walk(node: &Dict<'_>, depth: usize, left: &mut usize, ranges: &mut Vec<Range>
             }
         }
     }
-    for kid in node.get::<Array<'_>>(KIDS).iter().flat_map(|kids| kids.iter::<Dict<'_>>()) {
+    for kid in node.get::<Array<'_>>(KIDS).iter().flat_map(objects).filter_map(Object::into_dict) {
         walk(&kid, depth + 1, left, ranges);
     }
 }

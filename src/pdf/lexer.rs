@@ -145,7 +145,8 @@ impl<'a> Lexer<'a> {
 
     /// After `BI`: steps over the image, its data and `EI`.
     ///
-    /// The data has no length, so its end is the first `EI` that stands alone and is followed by what looks like content.
+    /// The data has no length, so its end is the first `EI` that stands alone, or behind the end of data in characters, and is
+    /// followed by what looks like content; where there is none, the first that is followed by such.
     pub(super) fn skip_inline_image(&mut self) {
         loop {
             match self.next_operator() {
@@ -157,16 +158,20 @@ impl<'a> Lexer<'a> {
             }
         }
         let mut from = self.at + 1;
+        let mut attached = None;
         while let Some(found) = find(self.data.get(from..).unwrap_or_default(), b"EI") {
             let end = from + found + 2;
-            let stands_alone = self.data.get(from + found - 1).is_some_and(|byte| class(*byte) == Class::Space);
-            if stands_alone && looks_like_content(&self.data[end..]) {
-                self.at = end;
-                return;
+            if looks_like_content(&self.data[end..]) {
+                let before = self.data[from + found - 1];
+                if class(before) == Class::Space || before == b'>' {
+                    self.at = end;
+                    return;
+                }
+                attached = attached.or(Some(end));
             }
             from = end;
         }
-        self.at = self.data.len();
+        self.at = attached.unwrap_or(self.data.len());
     }
 }
 
@@ -320,6 +325,12 @@ mod tests {
         lexer.skip_inline_image();
         assert_eq!(lexer.next_operator(), Some(operator(b"Q")));
         assert_eq!(lexer.next_operator(), Some(operator(b"Tj")));
+        for odd in [&b"BI /F/AHx ID ff>EI Q"[..], b"BI /W 1 ID\r\n\xffEI\nQ", b"BI ID EI Q", b"BI ID \x80EI Q"] {
+            let mut lexer = Lexer::new(odd);
+            assert_eq!(lexer.next_operator(), Some(operator(b"BI")));
+            lexer.skip_inline_image();
+            assert_eq!(lexer.next_operator(), Some(operator(b"Q")), "{}", String::from_utf8_lossy(odd));
+        }
     }
 
     proptest! {

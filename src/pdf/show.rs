@@ -131,6 +131,10 @@ impl<'r> Text<'r> {
     }
 }
 
+/// Glyphs written downward stand on the middle of their line (ISO 32000-1, 9.7.4.3), those written along it on a
+/// baseline: so far, in ems, from the middle to where the baseline of a line as thick would be.
+const CENTRE: f64 = 0.265;
+
 /// Where the next glyph comes to stand, in the page's space.
 struct Pen {
     x: f64,
@@ -153,7 +157,11 @@ impl Pen {
         let (state, font) = (&text.state, fonts.font(id));
         let matrix = text.matrix.then(&state.ctm);
         let vertical = font.is_vertical();
-        let (x, y) = matrix.apply(0.0, state.rise);
+        let (x, y) = if vertical {
+            matrix.apply(-CENTRE * state.size * state.stretch, 0.0)
+        } else {
+            matrix.apply(0.0, state.rise)
+        };
         Self {
             x,
             y,
@@ -170,14 +178,16 @@ impl Pen {
         }
     }
 
-    /// Puts a glyph on the page, unless it is hidden or off the page.
+    /// Puts a glyph on the page, unless it is hidden or its baseline does not touch the page.
     fn put(&self, code: Code, page: &mut GlyphPage, strings: &str) {
         let advance = f64::from(code.advance) * self.size * self.stretch;
         let (dx, dy) = ((self.along.0 * advance) as f32, (self.along.1 * advance) as f32);
         let (x, y) = (self.x as f32, self.y as f32);
-        let (middle_x, middle_y) = (x + dx / 2.0, y + dy / 2.0);
         let bounds = &self.bounds;
-        let on_page = middle_x >= bounds.x0 && middle_x <= bounds.x1 && middle_y >= bounds.y0 && middle_y <= bounds.y1;
+        let on_page = x.max(x + dx) >= bounds.x0
+            && x.min(x + dx) <= bounds.x1
+            && y.max(y + dy) >= bounds.y0
+            && y.min(y + dy) <= bounds.y1;
         if self.hidden || !on_page {
             return;
         }

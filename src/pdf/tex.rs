@@ -9,21 +9,28 @@ pub(super) enum Encoding {
     Cork,
     /// T2A: Cyrillic.
     Cyrillic,
+    /// OT1 of typewriter fonts: what can be seen is ASCII.
+    Typewriter,
+    /// TS1, the signs that go with T1: it has no letters.
+    Companion,
 }
 
 impl Encoding {
-    /// By the codes that a font has glyphs for. Codes above 127 exist only in the 8-bit encodings; of the 32 places that
-    /// the small Cyrillic letters take, no language written in Latin letters uses even half.
-    pub(super) fn of(codes: impl Iterator<Item = u8>) -> Self {
-        let (mut eight_bit, mut small_cyrillic) = (false, 0);
-        for code in codes {
-            eight_bit |= code > 127;
-            small_cyrillic += u32::from(code >= 0xe0);
-        }
-        match (eight_bit, small_cyrillic) {
-            (_, 18..) => Self::Cyrillic,
-            (true, _) => Self::Cork,
-            (false, _) => Self::Knuth,
+    /// By the codes that a font has glyphs for, and whether all are as wide. Codes above 127 exist only in the 8-bit
+    /// encodings; a font of text has some small letter of ASCII; of the 32 places that the small Cyrillic letters take, no
+    /// language written in Latin letters uses even half. A font of few glyphs is told by its ligatures and dashes.
+    pub(super) fn of(codes: impl Iterator<Item = u8>, fixed_width: bool) -> Self {
+        let mut has = [false; 256];
+        codes.for_each(|code| has[usize::from(code)] = true);
+        let any = |mut range: std::ops::RangeInclusive<usize>| range.any(|code| has[code]);
+        let small_cyrillic = has[0xe0..].iter().filter(|has| **has).count();
+        match any(0x80..=0xff) {
+            true if small_cyrillic >= 18 => Self::Cyrillic,
+            true if !any(0x61..=0x7a) && !any(0xc0..=0xd5) && !any(0xd8..=0xf5) => Self::Companion,
+            true => Self::Cork,
+            false if fixed_width => Self::Typewriter,
+            false if (any(0x15..=0x16) || any(0x1b..=0x1f)) && !any(0x0b..=0x0f) => Self::Cork,
+            false => Self::Knuth,
         }
     }
 
@@ -33,6 +40,9 @@ impl Encoding {
             Self::Knuth => knuth(code),
             Self::Cork => cork(code),
             Self::Cyrillic => cyrillic(code),
+            Self::Typewriter if code < b' ' || code == 0x7f => knuth(code),
+            Self::Typewriter => None,
+            Self::Companion => companion(code),
         }
         .or_else(|| ascii(code))
     }
@@ -92,6 +102,31 @@ fn cork(code: u8) -> Option<&'static str> {
     })
 }
 
+fn companion(code: u8) -> Option<&'static str> {
+    const HIGH: [&str; 64] = [
+        "˘", "ˇ", "˝", "‶", "†", "‡", "‖", "‰", "•", "℃", "$", "¢", "ƒ", "₡", "₩", "₦", "₲", "₱", "₤", "℞", "‽", "⸘",
+        "₫", "™", "‱", "¶", "฿", "№", "⁒", "℮", "◦", "℠", "{", "}", "¢", "£", "¤", "¥", "¦", "§", "¨", "©", "ª", "©",
+        "¬", "℗", "®", "¯", "°", "±", "²", "³", "´", "µ", "¶", "·", "※", "¹", "º", "√", "¼", "½", "¾", "€",
+    ];
+    Some(match code {
+        0x80..=0xbf => HIGH[usize::from(code - 0x80)],
+        0xd6 => "×",
+        0xf6 => "÷",
+        0x18 => "←",
+        0x19 => "→",
+        b'^' => "↑",
+        b'_' => "↓",
+        b'*' => "∗",
+        b'-' => "=",
+        b'/' => "⁄",
+        b'W' => "Ω",
+        b'M' => "℧",
+        b'O' => "◯",
+        code if code < b' ' => return cork(code),
+        _ => return None,
+    })
+}
+
 fn cyrillic(code: u8) -> Option<&'static str> {
     const LETTERS: &str = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя";
     Some(match code {
@@ -115,7 +150,7 @@ mod tests {
 
     #[test]
     fn codes_of_each() {
-        use Encoding::{Cork, Cyrillic, Knuth};
+        use Encoding::{Companion, Cork, Cyrillic, Knuth, Typewriter};
         let cases = [
             (Knuth, b'A', "A"),
             (Cork, b'z', "z"),
@@ -128,6 +163,12 @@ mod tests {
             (Cyrillic, 0xc0, "А"),
             (Cyrillic, 0xff, "я"),
             (Cyrillic, 0x1c, "fi"),
+            (Typewriter, b'_', "_"),
+            (Typewriter, 0x0d, "fl"),
+            (Companion, 0x88, "•"),
+            (Companion, 0xae, "®"),
+            (Companion, 0xbf, "€"),
+            (Companion, b'7', "7"),
         ];
         for (encoding, code, text) in cases {
             assert_eq!(encoding.unicode(code), Some(text), "{encoding:?} {code:#x}");
@@ -137,8 +178,11 @@ mod tests {
 
     #[test]
     fn encodings_by_their_codes() {
-        assert_eq!(Encoding::of(b'a'..=b'z'), Encoding::Knuth);
-        assert_eq!(Encoding::of((b'a'..=b'z').chain([0xe9, 0xe8, 0xe0])), Encoding::Cork);
-        assert_eq!(Encoding::of(0xe0..=0xfa), Encoding::Cyrillic);
+        assert_eq!(Encoding::of(b'a'..=b'z', false), Encoding::Knuth);
+        assert_eq!(Encoding::of(b'_'..=b'z', true), Encoding::Typewriter);
+        assert_eq!(Encoding::of((b'a'..=b'z').chain([0xe9, 0xe8, 0xe0]), false), Encoding::Cork);
+        assert_eq!(Encoding::of((b'a'..=b'z').chain([0x1c]), false), Encoding::Cork);
+        assert_eq!(Encoding::of(0xe0..=0xfa, false), Encoding::Cyrillic);
+        assert_eq!(Encoding::of([0x88, 0x97, 0xae].into_iter(), false), Encoding::Companion);
     }
 }

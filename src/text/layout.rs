@@ -155,6 +155,7 @@ fn word(piece: &Piece, words: &Words) -> Word {
         bounds: frame.bounds((piece.left, piece.right), across),
         size: piece.size,
         font: piece.font,
+        confidence: None,
     }
 }
 
