@@ -2,10 +2,12 @@
 
 mod args;
 mod bench;
+mod boxes;
 mod clock;
 mod exit;
 mod index;
 mod man;
+mod ocr;
 mod passage;
 mod progress;
 mod search;

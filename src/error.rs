@@ -80,6 +80,12 @@ pub enum Error {
         /// Which was asked for.
         asked: u32,
     },
+    /// The PDF of a thesis is no longer where it was indexed.
+    #[error("the PDF is gone: {}", .0.display())]
+    PdfGone(PathBuf),
+    /// The PDF of a thesis has other bytes than when it was indexed.
+    #[error("{} is no longer the PDF that was indexed", .0.display())]
+    PdfChanged(PathBuf),
     /// A record beside a PDF cannot be understood.
     #[error("{path}: not a record: {reason}", path = path.display())]
     BadRecord {
@@ -105,6 +111,7 @@ impl Error {
             }
             Self::Locked { .. } => "wait until it has finished, or name another index with --index DIR".into(),
             Self::NoSuchThesis(_) => "a search prints each thesis's key; its path works too".into(),
+            Self::PdfGone(_) | Self::PdfChanged(_) => "bring the index up to date with: ibid index FOLDER".into(),
             Self::Ambiguous { .. } => "type more of the key".into(),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 "make room, then run the same command again: what was committed is kept".into()

@@ -4,7 +4,7 @@
 //! the books (`clerk`). A PDF never stops a run: what becomes of it is a value in the ledger.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
@@ -15,13 +15,20 @@ use rayon::prelude::*;
 mod child;
 mod clerk;
 mod frame;
+mod hands;
+mod original;
 mod plan;
 mod pool;
 mod reading;
+mod recognise;
 pub mod worker;
 
-pub use self::reading::{read_pages, read_text};
 use self::{clerk::Clerk, plan::plan, reading::Settings};
+pub use self::{
+    original::{Original, original},
+    reading::{read_pages, read_text},
+    recognise::Ocr,
+};
 use crate::{
     corpus::{self, PassedOver, Take},
     error::Result,
@@ -42,6 +49,8 @@ pub struct Options {
     pub limits: Limits,
     /// Tried for encrypted PDFs, after the empty one.
     pub password: Option<String>,
+    /// How pages are recognised whose text cannot be had otherwise; `None`: not at all.
+    pub ocr: Option<Ocr>,
     /// Whether to read again what has not changed.
     pub force: bool,
     /// What to take although it would be passed over.
@@ -60,6 +69,7 @@ impl Default for Options {
             isolation: Isolation::InProcess,
             limits: Limits::default(),
             password: None,
+            ocr: None,
             force: false,
             take: Take::default(),
             commit_every: Duration::from_secs(30),
@@ -84,7 +94,7 @@ pub enum Isolation {
 /// What one PDF may cost before it is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Seconds by the clock.
+    /// Seconds by the clock without a sign of life: while pages are recognised, each is one.
     pub seconds: u32,
     /// MiB of address space.
     pub memory_mib: u32,
@@ -127,6 +137,8 @@ pub enum Event {
         path: PathBuf,
         /// Its pages.
         pages: u32,
+        /// Of these, recognised in their pictures.
+        recognised: u32,
         /// Words on them.
         words: u64,
         /// Bytes of the file.
@@ -190,6 +202,16 @@ pub struct Summary {
     pub removed: u64,
     /// Pages read.
     pub pages: u64,
+    /// Of these, images without text.
+    pub scanned: u64,
+    /// Of these, with text that means nothing.
+    pub garbled: u64,
+    /// Of these, recognised in their pictures.
+    pub recognised: u64,
+    /// Models that tesseract would have needed for some of them and does not have; others were taken.
+    pub models_wanted: BTreeSet<String>,
+    /// Whether pages were to be recognised.
+    pub ocr_asked: bool,
     /// Words read.
     pub words: u64,
     /// Bytes of text read.
@@ -259,6 +281,7 @@ pub fn run(
         found: found.documents.len() as u64,
         unchanged: plan.unchanged,
         passed_over: found.passed_over,
+        ocr_asked: options.ocr.is_some(),
         ..Summary::default()
     };
     let mut clerk = Clerk::new(writer, index.snapshot()?, options.commit_every, observer, summary);
@@ -268,7 +291,7 @@ pub fn run(
             clerk.take(step)?;
         }
     }
-    let settings = Settings { engine: options.engine, password: options.password.clone() };
+    let settings = Settings { engine: options.engine, password: options.password.clone(), ocr: options.ocr.clone() };
     let begin = |path: &Path| observer(Event::Started { path: path.to_owned() });
     pool::read_all(plan.reads, options, &settings, stop, &begin, &mut |read, answer| clerk.enter(read, answer))?;
     let mut summary = clerk.finish()?;

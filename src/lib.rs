@@ -9,6 +9,7 @@ pub mod date;
 pub mod error;
 pub mod index;
 pub mod ingest;
+pub mod ocr;
 pub mod page;
 pub mod pdf;
 pub mod query;

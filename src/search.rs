@@ -16,6 +16,7 @@ use crate::{
     index::{Key, Snapshot},
     query::Query,
     record::Record,
+    text::Label,
 };
 
 mod bm25;
@@ -119,7 +120,9 @@ pub struct PassageHit {
     /// The PDF page of the first mark in its best window; 0 where it stands on no page.
     pub page: u32,
     /// That page's printed number, where known.
-    pub label: Option<String>,
+    pub label: Option<Label>,
+    /// Whether any of it was recognised in the picture of a page (OCR).
+    pub recognised: bool,
     /// The section it begins in.
     pub section: Option<SectionRef>,
     /// As printed; where a phrase runs on into the next passage, to the end of that sentence.

@@ -4,9 +4,16 @@
 
 mod accents;
 mod bidi;
+mod body;
 mod composer;
+mod contents;
+#[cfg(test)]
+mod documents;
+mod doubles;
 mod flow;
 mod frame;
+mod heading_words;
+mod headings;
 mod hyphens;
 mod joining;
 mod kept;
@@ -17,23 +24,33 @@ mod layout;
 mod letters;
 mod locate;
 mod margins;
+mod notes;
 mod numerals;
 mod order;
+mod outline;
 mod paragraphs;
 mod passages;
+#[cfg(test)]
+mod reading;
+mod roles;
 mod rows;
+mod runs;
 mod sections;
 mod spacing;
 #[cfg(test)]
 mod synthetic;
+mod titles;
 mod trust;
+mod typography;
 mod words;
 
 pub use composer::Composer;
+pub use language::detect as language;
 pub use layout::{lay_out, shown};
 pub use locate::boxes;
+pub use trust::state;
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -59,12 +76,45 @@ pub struct Text {
 pub struct PageSpan {
     /// PDF page number, from 1.
     pub number: u32,
-    /// The printed number ("iv", "12"), where known.
-    pub label: Option<String>,
+    /// The printed number, where known.
+    pub label: Option<Label>,
     /// Byte offset in [`Text::content`].
     pub start: u32,
     /// What can be read on it.
     pub state: PageState,
+    /// Where its words were recognised in a picture: how sure they are on the whole, 0 to 100.
+    pub confidence: Option<u8>,
+}
+
+/// The printed number of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// As printed: "iv", "12".
+    pub text: String,
+    /// How it is known.
+    pub source: LabelSource,
+}
+
+impl fmt::Display for Label {
+    /// As a citation gives it: one that is not printed on its page stands in brackets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.source {
+            LabelSource::Named | LabelSource::Printed => f.write_str(&self.text),
+            LabelSource::Counted => write!(f, "[{}]", self.text),
+        }
+    }
+}
+
+/// How sure a printed page number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LabelSource {
+    /// The PDF says so (`/PageLabels`), and what is printed does not say otherwise.
+    Named,
+    /// It is printed in the head or foot of the page.
+    Printed,
+    /// It is not printed on the page: counted from the numbers of its neighbours.
+    Counted,
 }
 
 /// Whether a page's text is text.
@@ -73,12 +123,21 @@ pub struct PageSpan {
 pub enum PageState {
     /// It has words.
     Text,
+    /// It has words that were recognised in its picture.
+    Recognised,
     /// An image without words.
     Scanned,
     /// Its fonts do not say what their glyphs mean, or say it wrongly.
     Garbled,
     /// Nothing on it.
     Blank,
+}
+
+impl PageState {
+    /// Whether its words are in the text.
+    pub fn is_readable(self) -> bool {
+        matches!(self, Self::Text | Self::Recognised)
+    }
 }
 
 /// A stretch of the text under a heading.
@@ -106,13 +165,33 @@ pub enum SectionKind {
     Contents,
     /// List of figures, tables, abbreviations.
     List,
-    /// The body.
+    /// The body: a chapter whose role is not known, or that has another.
     #[default]
     Chapter,
+    /// The chapter that says what the question is.
+    Introduction,
+    /// What others have written; the state of the art, the background.
+    Literature,
+    /// How it was found out.
+    Methods,
+    /// What was found out; evaluations.
+    Results,
+    /// What that means.
+    Discussion,
+    /// What follows of it; what is still to be done.
+    Conclusion,
     /// Bibliography.
     References,
     /// Appendix.
     Appendix,
+}
+
+impl SectionKind {
+    /// Whether it is a chapter, whatever its role.
+    pub fn is_body(self) -> bool {
+        use SectionKind::{Chapter, Conclusion, Discussion, Introduction, Literature, Methods, Results};
+        matches!(self, Chapter | Introduction | Literature | Methods | Results | Discussion | Conclusion)
+    }
 }
 
 /// The unit of the index: about 150 to 250 words.

@@ -14,9 +14,10 @@
 //!
 //! `marks` are half-open ranges of characters (Unicode scalars) of `text`; `page` and `label` say where the first mark
 //! stands; `pages` are PDF page numbers from 1 and `labels` their printed numbers (`null` where not known). Passage 0 is
-//! the record itself: its `page` is 0.
+//! the record itself: its `page` is 0. `"ocr":true` stands where text was recognised in a picture, and is absent elsewhere.
 
 mod answers;
+mod boxes;
 mod ledger;
 mod progress;
 
@@ -25,6 +26,7 @@ use std::path::Path;
 use serde::{Serialize, Serializer};
 
 pub use answers::{Answer, FlatPassage, Passage, Section, Thesis, Totals, passages, theses};
+pub use boxes::{Boxes, PageBoxes, WordBox};
 pub use ledger::{Document, Heading, PageText, Pages, Status, Wanting};
 pub use progress::{Event, Finished};
 

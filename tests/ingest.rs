@@ -85,7 +85,8 @@ impl Library {
     fn check(&self) {
         let ledger = self.ledger();
         assert_eq!(ledger.documents, ledger.indexed + ledger.same_as + ledger.failed.values().sum::<u64>());
-        assert_eq!(ledger.pages, ledger.with_text + ledger.scanned + ledger.garbled + ledger.blank);
+        let readable = ledger.with_text + ledger.recognised;
+        assert_eq!(ledger.pages, readable + ledger.scanned + ledger.garbled + ledger.blank);
         let snapshot = self.index.snapshot().unwrap();
         let mut passages = 0;
         for source in snapshot.sources().unwrap() {

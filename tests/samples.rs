@@ -38,30 +38,10 @@ struct Probe {
 
 /// What is not right yet, by file and phrase. One that has been mended must leave the list.
 const NOT_YET: &[(&str, &str)] = &[
-    // Headings that no outline names, and that are neither numbered nor known words.
-    ("reperes-de-crue.pdf", "On y cultive le maïs"),
-    ("reperes-de-crue.pdf", "Il dit bonjour"),
-    ("reperes-de-crue.pdf", "Connaît-on quelqu’un qui est parti"),
-    ("reperes-de-crue.pdf", "qui viendront s’installer sur l’île"),
-    ("salt-marsh-wells.pdf", "that the Well be not spoken of to Strangers"),
-    ("salt-marsh-wells.pdf", "he shall begin who was last holpen"),
-    ("tidal-ferry.pdf", "on at least three occasions that the log admits to"),
-    ("tidal-ferry.pdf", "occasions"),
-    ("tidal-ferry.pdf", "announced that a departure had become possible"),
-    // Headings that are missing from an outline.
-    ("tiempo-publico.pdf", "cuando les puse mis grabaciones se aburrieron"),
-    ("village-halls.pdf", "Hall and Parish"),
-    ("village-halls.pdf", "The Nail beside the Fuse Box"),
-    // Notes and tables stand at the end of their page, under its last heading instead of their own.
-    ("nobat-e-ab.pdf", "پنگان کاسه‌ای مسین است"),
+    // Tables whose source is a section earlier than the page on which they float: an eye sees them below another heading.
     ("salt-marsh-wells.pdf", "Manor of Osgood"),
-    ("self-help-groups.pdf", "the bench outside the chandler’s"),
-    ("tiempo-publico.pdf", "lo que pasó fue un entierro"),
-    ("treidelpfade.pdf", "Ersatz war nur für Pferde zu leisten"),
     ("treidelpfade.pdf", "Pferde je Schiff"),
-    ("village-halls.pdf", "in relief, through the following fortnight"),
-    // A paragraph that runs on below a table at the head of the next page; a note that runs on there.
-    ("salt-marsh-wells.pdf", "the vestry, offended by the clutter, built a locked shed"),
+    // A note that runs on at the foot of the next page, below a paragraph that runs on there, too: one of the two is cut.
     ("treidelpfade.pdf", "Er schrieb beide Fassungen auf"),
     // A running head, which is left out of the text on purpose.
     ("tiempo-publico.pdf", "Ibarrondo Peñíscal"),
@@ -147,7 +127,7 @@ fn judge(snapshot: &Snapshot, name: &str, file: &File, probe: &Probe) -> Result<
         return Err(format!("first marks on {pages:?}, not on {:?}", probe.pages));
     };
     let label = &file.labels[hit.page as usize - 1];
-    if hit.label.as_ref() != Some(label) {
+    if hit.label.as_ref().map(|label| &label.text) != Some(label) {
         return Err(format!("PDF page {} is called {:?}, not {label}", hit.page, hit.label));
     }
     let one_spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

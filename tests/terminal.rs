@@ -62,6 +62,21 @@ fn a_thesis_is_named_by_key_by_its_beginning_and_by_path() {
 }
 
 #[test]
+fn a_thesis_names_its_sections_and_the_pages_on_which_they_begin() {
+    let scene = Scene::indexed(&["self-help-groups"]);
+    let thesis: serde_json::Value =
+        serde_json::from_str(&scene.ibid(&["show", "theses/self-help-groups.pdf", "--json"]).out).unwrap();
+    let found = |heading: &str| {
+        let mut sections = thesis["sections"].as_array().unwrap().iter();
+        sections.find(|section| section["heading"] == heading).unwrap()
+    };
+    let place = |heading: &str| (found(heading)["page"].as_u64().unwrap(), found(heading)["label"].as_str().unwrap());
+    assert_eq!(place("Abstract"), (2, "ii"));
+    assert_eq!(place("1 Introduction"), (6, "1"));
+    assert_eq!(found("Abstract")["kind"], "abstract");
+}
+
+#[test]
 fn the_ledger_adds_up_and_says_why() {
     let scene = Scene::with(&["self-help-groups"]);
     fs::write(scene.theses().join("empty.pdf"), "").unwrap();
@@ -77,7 +92,7 @@ fn the_ledger_adds_up_and_says_why() {
     assert_eq!(status["failed"]["empty"], 1);
     assert_eq!(status["failed"]["not a PDF"], 1);
     let text = scene.ibid(&["status", "--all"]).out;
-    assert!(text.contains("letter.pdf: not a PDF") && text.contains("format 1"), "{text}");
+    assert!(text.contains("letter.pdf: not a PDF") && text.contains("format 2"), "{text}");
 }
 
 #[test]
@@ -165,4 +180,41 @@ fn text_needs_no_index() {
     assert!(!scene.index().exists());
     let said = scene.ibid(&["text", "theses/self-help-groups.json"]);
     assert!(said.code == 2 && said.err.contains("not a PDF"), "{}", said.err);
+}
+
+#[test]
+fn the_words_of_a_page_have_boxes() {
+    let scene = Scene::indexed(&["self-help-groups"]);
+    let said = scene.ibid(&["show", "theses/self-help-groups.pdf", "--page", "6", "--boxes", "--json"]);
+    let boxes: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let page = &boxes["pages"][0];
+    assert_eq!((&page["page"], &page["label"], &page["rotation"]), (&6.into(), &"1".into(), &0.into()));
+    let edges = |value: &serde_json::Value| [0, 1, 2, 3].map(|at| value[at].as_f64().unwrap());
+    let [left, lower, right, upper] = edges(&page["bounds"]);
+    let words = page["words"].as_array().unwrap();
+    let text: Vec<&str> = words.iter().map(|word| word["text"].as_str().unwrap()).collect();
+    assert!(text.join(" ").contains("floor polish and oranges"), "{text:?}");
+    for word in words {
+        let [x0, y0, x1, y1] = edges(&word["box"]);
+        assert!(left <= x0 && x0 < x1 && x1 <= right && lower <= y0 && y0 < y1 && y1 <= upper, "{word}");
+    }
+    let table = scene.ibid(&["show", "theses/self-help-groups.pdf", "--page", "6", "--boxes"]).out;
+    assert!(table.starts_with("p. 1 (PDF 6)") && table.lines().count() == 1 + words.len(), "{table}");
+}
+
+#[test]
+fn boxes_need_the_pdf_as_it_was_indexed() {
+    let scene = Scene::indexed(&["treidelpfade"]);
+    let pdf = scene.theses().join("treidelpfade.pdf");
+    let path = pdf.to_str().unwrap();
+    let show = |page: &str| scene.ibid(&["show", path, "--page", page, "--boxes"]);
+    assert!(show("99").err.contains("there is no page 99"));
+    let mut bytes = fs::read(&pdf).unwrap();
+    bytes.push(b'\n');
+    fs::write(&pdf, bytes).unwrap();
+    let changed = show("1");
+    assert!(changed.code == 2 && changed.err.contains("is no longer the PDF that was indexed"), "{}", changed.err);
+    fs::remove_file(&pdf).unwrap();
+    let gone = show("1");
+    assert!(gone.code == 2 && gone.err.contains("the PDF is gone") && gone.err.contains("hint:"), "{}", gone.err);
 }

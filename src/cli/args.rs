@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
 
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (index format 1)");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (index format 2)");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -89,15 +89,39 @@ pub(crate) struct ReadingArguments {
     /// Try this password on encrypted PDFs, after the empty one (first line of the file).
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
-    /// Give up on a PDF after this many seconds.
+    /// Give up on a PDF after this many seconds without a sign of life.
     #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) timeout: u32,
     /// Give up on a PDF that wants more memory than this.
     #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(64..))]
     pub(crate) memory: u32,
+    #[command(flatten)]
+    pub(crate) ocr: OcrArguments,
     /// Take hidden files too, and those that .gitignore or .ibidignore name.
     #[arg(short = 'u', long)]
     pub(crate) no_ignore: bool,
+}
+
+/// Which pages are recognised, and in which languages.
+#[derive(Args, Debug)]
+pub(crate) struct OcrArguments {
+    /// Recognise pages with the program `tesseract`: those that are scanned or garbled, or every page.
+    #[arg(long, value_name = "WHICH", default_value = "off")]
+    pub(crate) ocr: Pages,
+    /// Their languages, such as `de` or `deu+eng` [default: that of each document].
+    #[arg(long, value_name = "LANGUAGES")]
+    pub(crate) ocr_languages: Vec<String>,
+}
+
+/// Which pages to recognise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Pages {
+    /// None.
+    Off,
+    /// Images without text, and pages whose text means nothing.
+    Auto,
+    /// Every page, whatever its text says.
+    Force,
 }
 
 /// `ibid index`.
@@ -111,6 +135,7 @@ Exit code: 0 done, 2 something could not be read this time, or the run was inter
 
 Examples:
   ibid index theses/
+  ibid index theses/ --ocr auto            read scanned and garbled pages with tesseract, once
   ibid index --index /srv/ibid --jobs 8 /srv/eprints/documents
   ibid index theses/ --json | jq 'select(.event == \"failed\")'")]
 pub(crate) struct IndexArguments {
@@ -146,6 +171,8 @@ Questions:
   (a OR b) AND \"c d\"        parentheses
   creator:weaver            a field of the record: title creator supervisor department institution type
                             language keyword licence year:2010..2016, or section:references
+                            (front abstract contents list chapter introduction literature
+                            methods results discussion conclusion appendix, or heading words)
 No question is an error: what cannot be understood is searched for as words, and a note says so.
 
 Exit code: 0 found, 1 nothing found, 2 error.
@@ -198,13 +225,20 @@ Examples:
   ibid show 06ee9330c402               the record and what was read of the document
   ibid show 06ee --page 18             the text of PDF page 18; four digits of a key or more will do
   ibid show theses/weaver.pdf --page 34-36
-  ibid show 06ee --text                the whole text")]
+  ibid show 06ee --text                the whole text
+  ibid show 06ee --page 18 --boxes     each word of the page and where it stands: points, origin bottom left")]
 pub(crate) struct ShowArguments {
     /// Key of a thesis, the beginning of one (four digits or more), or the path of its PDF.
     pub(crate) key: String,
     /// The text of this PDF page, or of a range such as 12-15.
     #[arg(short, long, value_name = "N[-M]", conflicts_with = "text")]
     pub(crate) page: Option<String>,
+    /// The words of the pages with their boxes, read from the PDF again.
+    #[arg(short, long, requires = "page")]
+    pub(crate) boxes: bool,
+    /// With --boxes, try this password after the empty one (first line of the file).
+    #[arg(long, value_name = "FILE", requires = "boxes")]
+    pub(crate) password_file: Option<PathBuf>,
     /// The whole text.
     #[arg(short, long)]
     pub(crate) text: bool,
@@ -234,6 +268,8 @@ pub(crate) struct TextArguments {
     /// Try this password after the empty one (first line of the file).
     #[arg(long, value_name = "FILE")]
     pub(crate) password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) ocr: OcrArguments,
 }
 
 /// `ibid status`.

@@ -86,9 +86,14 @@ fn fail(sentence: &str, hint: Option<&str>) -> ExitCode {
 /// Says one sentence on standard error, and what to do about it.
 pub(crate) fn complain(sentence: &str, hint: Option<&str>) {
     warn(sentence);
-    if let Some(hint) = hint {
-        say(format_args!("{}hint:{} {hint}", HINT.render(), HINT.render_reset()));
+    if let Some(sentence) = hint {
+        self::hint(sentence);
     }
+}
+
+/// Says on standard error what to do.
+pub(crate) fn hint(sentence: &str) {
+    say(format_args!("{}hint:{} {sentence}", HINT.render(), HINT.render_reset()));
 }
 
 /// Says one sentence on standard error.

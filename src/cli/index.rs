@@ -8,6 +8,7 @@ use std::{
 use super::{
     args::{IndexArguments, ReadingArguments},
     exit::{self, Exit, Failure, Outcome},
+    ocr::Sight,
     progress::{Progress, Voice},
 };
 use crate::{
@@ -30,24 +31,27 @@ pub(crate) fn run(dir: &Path, arguments: &IndexArguments) -> Outcome {
         _ => Voice::Person,
     };
     let index = if arguments.rebuild { Index::rebuild(dir)? } else { Index::open_or_create(dir)? };
-    let options = Options { force: arguments.force, ..options(&arguments.reading)? };
+    let sight = Sight::look(&arguments.reading.ocr, arguments.reading.timeout);
+    let options = Options { force: arguments.force, ..options(&arguments.reading, &sight)? };
     let summary = bring_up_to_date(&index, &arguments.paths, &options, voice)?;
     if summary.stopped {
         exit::warn(INTERRUPTED);
     }
-    Ok(if summary.failed > 0 || summary.stopped || nothing_seen(&summary) { Exit::Incomplete } else { Exit::Found })
+    let incomplete = summary.failed > 0 || summary.stopped || sight.is_wanting();
+    Ok(if nothing_seen(&summary) || incomplete { Exit::Incomplete } else { Exit::Found })
 }
 
 /// Brings the index in `dir` up to date, silent but for a progress bar on a terminal; whether something could not be
 /// read this time.
 pub(crate) fn update(dir: &Path, paths: &[PathBuf], reading: &ReadingArguments) -> Result<bool, Failure> {
     let index = Index::open_or_create(dir)?;
-    let summary = bring_up_to_date(&index, paths, &options(reading)?, Voice::Whisper)?;
+    let sight = Sight::look(&reading.ocr, reading.timeout);
+    let summary = bring_up_to_date(&index, paths, &options(reading, &sight)?, Voice::Whisper)?;
     nothing_seen(&summary);
     if summary.stopped {
         exit::warn(INTERRUPTED);
     }
-    Ok(summary.failed > 0 || summary.stopped)
+    Ok(summary.failed > 0 || summary.stopped || sight.is_wanting())
 }
 
 fn bring_up_to_date(index: &Index, paths: &[PathBuf], options: &Options, voice: Voice) -> error::Result<Summary> {
@@ -72,7 +76,7 @@ fn nothing_seen(summary: &Summary) -> bool {
     nothing
 }
 
-fn options(reading: &ReadingArguments) -> Result<Options, Failure> {
+fn options(reading: &ReadingArguments, sight: &Sight) -> Result<Options, Failure> {
     let program = std::env::current_exe().map_err(|source| Error::Io { path: "ibid".into(), source })?;
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     Ok(Options {
@@ -81,6 +85,7 @@ fn options(reading: &ReadingArguments) -> Result<Options, Failure> {
         isolation: Isolation::Processes { program },
         limits: Limits { seconds: reading.timeout, memory_mib: reading.memory },
         password: reading.password_file.as_deref().map(password).transpose()?,
+        ocr: sight.ocr().cloned(),
         take: Take { hidden: reading.no_ignore, ignored: reading.no_ignore },
         writer: WriterOptions { command: typed(), ..WriterOptions::default() },
         ..Options::default()

@@ -42,12 +42,13 @@ pub(crate) fn print(
     Ok(())
 }
 
-/// `p. 12 (PDF 34)`; the record page is `record`; without a printed number, `PDF 34`.
+/// `p. 12 (PDF 34)`, `p. 12 (PDF 34, OCR)`; the record page is `record`; without a printed number, `PDF 34`.
 pub(crate) fn place(hit: &PassageHit) -> String {
+    let ocr = if hit.recognised { ", OCR" } else { "" };
     match (&hit.label, hit.page) {
         (_, 0) => "record".into(),
-        (Some(label), page) => format!("p. {label} (PDF {page})"),
-        (None, page) => format!("PDF {page}"),
+        (Some(label), page) => format!("p. {label} (PDF {page}{ocr})"),
+        (None, page) => format!("PDF {page}{ocr}"),
     }
 }
 

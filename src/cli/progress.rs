@@ -13,6 +13,7 @@ use super::{exit, status::grouped};
 use crate::{
     index::Fate,
     ingest::{Event, Summary},
+    ocr::packages,
     wire,
 };
 
@@ -91,6 +92,9 @@ impl Progress {
         match self.voice {
             Voice::Person => {
                 exit::say(format_args!("{}", sentence(summary)));
+                if let Some(hint) = hint(summary) {
+                    exit::hint(&hint);
+                }
                 if let bad @ 1.. = self.bad_records.load(Ordering::Relaxed) {
                     exit::warn(&format!("records that cannot be understood: {bad}; their texts are for staff alone"));
                 }
@@ -127,6 +131,24 @@ fn print_line(line: &str) {
     let _ = writeln!(io::stdout().lock(), "{line}");
 }
 
+/// What to do about pages that cannot be read, or that were read with the wrong model.
+fn hint(summary: &Summary) -> Option<String> {
+    let models: Vec<String> = summary.models_wanted.iter().cloned().collect();
+    if !models.is_empty() {
+        return Some(format!(
+            "tesseract has no model of {}: apt install {}",
+            models.join(", "),
+            packages(&models).join(" ")
+        ));
+    }
+    let pages = summary.scanned + summary.garbled;
+    let asked = summary.ocr_asked;
+    (pages > 0 && !asked).then(|| {
+        let noun = if pages == 1 { "page is" } else { "pages are" };
+        format!("{} {noun} scanned or garbled; --ocr auto reads them with tesseract", grouped(pages))
+    })
+}
+
 /// "ibid: 81 PDFs: 79 read (5,982 pages, 1,646,346 words), 2 unchanged; passed over: 3 hidden (2.3 s)".
 fn sentence(summary: &Summary) -> String {
     let list = |parts: &[(u64, &str)]| {
@@ -136,7 +158,11 @@ fn sentence(summary: &Summary) -> String {
     let mut done = Vec::new();
     if summary.indexed > 0 {
         let (pages, words) = (grouped(summary.pages), grouped(summary.words));
-        done.push(format!("{} read ({pages} pages, {words} words)", grouped(summary.indexed)));
+        let ocr = match summary.recognised {
+            0 => String::new(),
+            many => format!(", {} by OCR", grouped(many)),
+        };
+        done.push(format!("{} read ({pages} pages{ocr}, {words} words)", grouped(summary.indexed)));
     }
     done.push(list(&[
         (summary.unchanged, "unchanged"),

@@ -4,6 +4,7 @@ use std::{io, ops::RangeInclusive, path::Path};
 
 use super::{
     args::{ShowArguments, When},
+    boxes,
     exit::{Exit, Failure, Outcome},
     status::grouped,
     terminal::{Look, Terminal},
@@ -23,6 +24,9 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
     };
     let snapshot = Index::open(dir)?.snapshot()?;
     let thesis = snapshot.thesis(&arguments.key)?;
+    if let (true, Some(range)) = (arguments.boxes, &range) {
+        return boxes::run(&snapshot, &thesis, range.clone(), arguments);
+    }
     let pages = match range {
         Some(range) => snapshot.pages_text(thesis.key, range)?,
         None => Vec::new(),
@@ -55,10 +59,11 @@ fn print_pages(terminal: &mut Terminal, pages: &[PageText], whole: bool) -> io::
         if !whole {
             let label = page.label.as_ref().map(|label| format!("p. {label} (PDF {})", page.number));
             let place = label.unwrap_or_else(|| format!("PDF {}", page.number));
-            terminal.line(&terminal.paint(Look::Page, &place))?;
+            let sure = page.confidence.map(|sure| terminal.paint(Look::Faint, &format!("  OCR, {sure}% sure")));
+            terminal.line(&format!("{}{}", terminal.paint(Look::Page, &place), sure.unwrap_or_default()))?;
         }
         match page.state {
-            PageState::Text => terminal.line(page.text.trim_end())?,
+            state if state.is_readable() => terminal.line(page.text.trim_end())?,
             state if !whole => terminal.line(&terminal.paint(Look::Faint, state_name(state)))?,
             _ => {}
         }
@@ -71,7 +76,7 @@ fn print_pages(terminal: &mut Terminal, pages: &[PageText], whole: bool) -> io::
 
 fn state_name(state: PageState) -> &'static str {
     match state {
-        PageState::Text => "text",
+        PageState::Text | PageState::Recognised => "text",
         PageState::Scanned => "(an image without text)",
         PageState::Garbled => "(text that means nothing)",
         PageState::Blank => "(blank)",
@@ -141,6 +146,7 @@ fn coverage(fate: &Fate) -> String {
         Fate::Indexed(coverage) => {
             let parts = [
                 (coverage.with_text, "with text"),
+                (coverage.recognised, "read by OCR"),
                 (coverage.scanned, "scanned"),
                 (coverage.garbled, "garbled"),
                 (coverage.blank, "blank"),

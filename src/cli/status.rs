@@ -45,6 +45,7 @@ fn print(terminal: &mut Terminal, ledger: &Ledger) -> io::Result<()> {
     }
     row(terminal, 0, ledger.pages, "pages of the documents indexed")?;
     row(terminal, 1, ledger.with_text, "with text")?;
+    row(terminal, 1, ledger.recognised, "read by OCR, from their pictures")?;
     row(terminal, 1, ledger.scanned, "scanned: an image without text")?;
     row(terminal, 1, ledger.garbled, "garbled: text that means nothing")?;
     row(terminal, 1, ledger.blank, "blank")?;

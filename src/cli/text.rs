@@ -6,6 +6,7 @@ use super::{
     args::{TextArguments, When},
     exit::{self, Exit, Failure, Outcome},
     index,
+    ocr::{SECONDS, Sight},
     terminal::Terminal,
 };
 use crate::{
@@ -19,11 +20,12 @@ pub(crate) fn run(arguments: &TextArguments) -> Outcome {
     let engine = arguments.engine.parse().map_err(|_| Failure::Usage(format!("no engine `{}`", arguments.engine)))?;
     let password = arguments.password_file.as_deref().map(index::password).transpose()?;
     let mut terminal = Terminal::stdout(When::Never);
-    let mut exit = Exit::Found;
+    let sight = Sight::look(&arguments.ocr, SECONDS);
+    let mut exit = if sight.is_wanting() { Exit::Incomplete } else { Exit::Found };
     for path in &arguments.paths {
         let read = fs::read(path).map_err(|error| error.to_string()).and_then(|bytes| {
             let read = if arguments.lines { as_lines } else { as_text };
-            read(bytes, engine, password.as_deref()).map_err(|why| why.to_string())
+            read(bytes, engine, password.as_deref(), &sight).map_err(|why| why.to_string())
         });
         match read {
             Ok(pages) => pages.iter().try_for_each(|page| terminal.line(&format!("{}\n\x0c", page.trim_end())))?,
@@ -38,8 +40,8 @@ pub(crate) fn run(arguments: &TextArguments) -> Outcome {
 }
 
 /// The canonical text of each page.
-fn as_text(bytes: Vec<u8>, engine: Engine, password: Option<&str>) -> Result<Vec<String>, Unreadable> {
-    let text = ingest::read_text(bytes, engine, password)?;
+fn as_text(bytes: Vec<u8>, engine: Engine, password: Option<&str>, sight: &Sight) -> Result<Vec<String>, Unreadable> {
+    let text = ingest::read_text(bytes, engine, password, sight.here())?;
     let start = |page: &PageSpan| page.start as usize;
     let ends = text.pages.iter().skip(1).map(start).chain([text.content.len()]);
     let pages = text.pages.iter().zip(ends);
@@ -47,9 +49,9 @@ fn as_text(bytes: Vec<u8>, engine: Engine, password: Option<&str>) -> Result<Vec
 }
 
 /// The lines of each page.
-fn as_lines(bytes: Vec<u8>, engine: Engine, password: Option<&str>) -> Result<Vec<String>, Unreadable> {
+fn as_lines(bytes: Vec<u8>, engine: Engine, password: Option<&str>, sight: &Sight) -> Result<Vec<String>, Unreadable> {
     let mut pages = Vec::new();
-    ingest::read_pages(bytes, engine, &Request { password, pages: None }, &mut |page| {
+    ingest::read_pages(bytes, engine, &Request { password, pages: None }, sight.here(), &mut |page| {
         let lines = page.lines.iter().map(|line| text::shown(&page, line));
         pages.push(lines.collect::<Vec<_>>().join("\n"));
     })?;

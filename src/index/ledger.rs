@@ -7,7 +7,7 @@ use crate::pdf::Unreadable;
 
 /// What an index holds.
 ///
-/// `documents` is the sum of `indexed`, `same_as` and the counts of `failed`; `pages` that of the four after it.
+/// `documents` is the sum of `indexed`, `same_as` and the counts of `failed`; `pages` that of the five after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Where.
@@ -26,12 +26,16 @@ pub struct Ledger {
     pub pages: u64,
     /// Pages with text.
     pub with_text: u64,
+    /// Pages whose text was recognised in their pictures.
+    pub recognised: u64,
     /// Pages that are images without text.
     pub scanned: u64,
     /// Pages whose text means nothing.
     pub garbled: u64,
     /// Pages with nothing on them.
     pub blank: u64,
+    /// Characters for private use, which are in no word.
+    pub private: u64,
     /// Words.
     pub words: u64,
     /// Bytes of text (UTF-8).
@@ -57,6 +61,8 @@ impl Ledger {
                 self.indexed += 1;
                 self.pages += u64::from(coverage.pages);
                 self.with_text += u64::from(coverage.with_text);
+                self.recognised += u64::from(coverage.recognised);
+                self.private += coverage.private;
                 self.scanned += u64::from(coverage.scanned);
                 self.garbled += u64::from(coverage.garbled);
                 self.blank += u64::from(coverage.blank);

@@ -213,6 +213,7 @@ impl Snapshot {
                 number: page.number,
                 label: page.label.clone(),
                 state: page.state,
+                confidence: page.confidence,
                 text: text.content.get(page.start as usize..end as usize).unwrap_or_default().to_owned(),
             })
             .collect();

@@ -43,7 +43,8 @@ pub struct Fields {
     pub licence: Field,
     /// Year, a number; absent where not known.
     pub year: Field,
-    /// Of every passage, as what follows. The kind of the section as serialized (`references`), and the words of its heading.
+    /// Of every passage, as what follows. The kind of the section as serialized (`references`; of chapters with a role also
+    /// `chapter`), and the words of its heading.
     pub section: Field,
     /// The kind of the section as a number, in the order of [`crate::text::SectionKind`] (fast): what ranking asks.
     pub section_kind: Field,

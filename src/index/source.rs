@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     corpus::Stamp,
+    ocr::Mode,
     pdf::Unreadable,
     text::{PageState, Text},
 };
@@ -135,13 +136,15 @@ pub enum Fate {
     SameAs(Key),
 }
 
-/// How much of a document could be read. `pages` is the sum of the four that follow it.
+/// How much of a document could be read. `pages` is the sum of the five that follow it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Pages of the PDF.
     pub pages: u32,
     /// Pages with text.
     pub with_text: u32,
+    /// Pages whose text was recognised in their pictures.
+    pub recognised: u32,
     /// Pages that are images without text.
     pub scanned: u32,
     /// Pages whose text means nothing.
@@ -152,25 +155,53 @@ pub struct Coverage {
     pub words: u64,
     /// Bytes of text (UTF-8).
     pub text_bytes: u64,
+    /// Characters for private use, which are in no word.
+    pub private: u64,
     /// The engine that read it.
     pub engine: String,
+    /// Which pages were to be recognised when it was read.
+    pub ocr: Mode,
+    /// How sure the recognised pages are on the whole, 0 to 100, where there are any.
+    pub confidence: Option<u8>,
+    /// The models they were read with, by tesseract's names.
+    pub models: Option<String>,
+    /// The model that its language needs, where it was not there.
+    pub model_wanted: Option<String>,
 }
 
 impl Coverage {
     /// That of a text read by `engine`. Its words are counted as the index counts them.
     pub fn of(text: &Text, engine: &str) -> Self {
         let count = |state| text.pages.iter().filter(|page| page.state == state).count() as u32;
+        let sure: Vec<u32> = text.pages.iter().filter_map(|page| page.confidence.map(u32::from)).collect();
         let mut cursor = super::analyzer::Cursor::new(&text.content);
         let words = std::iter::from_fn(|| cursor.advance().then_some(())).count() as u64;
         Self {
             pages: text.pages.len() as u32,
             with_text: count(PageState::Text),
+            recognised: count(PageState::Recognised),
             scanned: count(PageState::Scanned),
             garbled: count(PageState::Garbled),
             blank: count(PageState::Blank),
             words,
             text_bytes: text.content.len() as u64,
             engine: engine.to_owned(),
+            confidence: (sure.iter().sum::<u32>()).checked_div(sure.len() as u32).map(|mean| mean as u8),
+            ..Self::default()
+        }
+    }
+
+    /// Whether what can be seen of the document means nothing on most of its pages.
+    pub fn is_garbled(&self) -> bool {
+        self.garbled * 2 > self.pages - self.blank
+    }
+
+    /// Whether recognising pages, as many as `ocr` says, may bring more than there is.
+    pub fn may_gain_by(&self, ocr: Mode) -> bool {
+        match ocr {
+            Mode::Off => false,
+            Mode::Auto => self.ocr == Mode::Off && self.scanned + self.garbled > 0,
+            Mode::Force => self.ocr < Mode::Force && self.pages > 0,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Coverage, Fate, Key};
 use crate::{
     access::Terms,
     record::{Record, Said},
-    text::{PageSpan, PageState, Passage, SectionKind, Text},
+    text::{Label, PageSpan, PageState, Passage, SectionKind, Text},
 };
 
 /// Where a passage stands.
@@ -29,7 +29,7 @@ pub struct PagePlace {
     /// PDF page number, from 1.
     pub number: u32,
     /// The printed number, where known.
-    pub label: Option<String>,
+    pub label: Option<Label>,
     /// What can be read on it.
     pub state: PageState,
     /// Where it begins: byte of the passage's text; 0 where it began before.
@@ -144,9 +144,11 @@ pub struct PageText {
     /// PDF page number, from 1.
     pub number: u32,
     /// The printed number, where known.
-    pub label: Option<String>,
+    pub label: Option<Label>,
     /// What can be read on it.
     pub state: PageState,
+    /// Where its text was recognised in its picture: how sure that is, 0 to 100.
+    pub confidence: Option<u8>,
     /// As printed; a paragraph ends with `\n`.
     pub text: String,
 }
@@ -190,7 +192,7 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::Section;
+    use crate::text::{LabelSource, Section};
 
     /// Texts as `text` makes them: pages and passages cut the content anywhere.
     pub(in crate::index) fn any_text() -> impl Strategy<Value = Text> {
@@ -210,7 +212,8 @@ pub(super) mod tests {
             let mut start = 0;
             for (number, (gap, label)) in pages.into_iter().enumerate() {
                 let state = if gap == 0 { PageState::Scanned } else { PageState::Text };
-                text.pages.push(PageSpan { number: number as u32 + 1, label, start, state });
+                let label = label.map(|text| Label { text, source: LabelSource::Printed });
+                text.pages.push(PageSpan { number: number as u32 + 1, label, start, state, confidence: None });
                 start = (start + gap).min(text.content.len() as u32);
             }
             text

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     pdf::Unreadable,
     record::{Record, Said},
-    text::{PageSpan, PageState, Passage, Section, SectionKind, Text},
+    text::{Label, LabelSource, PageSpan, PageState, Passage, Section, SectionKind, Text},
 };
 
 fn index() -> (tempfile::TempDir, Index) {
@@ -24,8 +24,10 @@ fn thesis(name: &str, words: &str) -> Thesis {
     let content = format!("{words}\nIt goes on here. The end.\n");
     let half = words.len() as u32 + 1;
     let end = content.len() as u32;
-    let page =
-        |number: u32, start| PageSpan { number, label: Some(format!("{number}")), start, state: PageState::Text };
+    let page = |number: u32, start| {
+        let label = Some(Label { text: format!("{number}"), source: LabelSource::Printed });
+        PageSpan { number, label, start, state: PageState::Text, confidence: None }
+    };
     let heading = "Aims".to_owned();
     let text = Text {
         pages: vec![page(1, 0), page(2, half + 5)],
@@ -71,7 +73,7 @@ fn theses_come_back() {
     assert_eq!(snapshot.passage(run.address(2)).unwrap(), "It goes on here. The end.\n");
     let second = snapshot.stored(groups.key).unwrap().place(2);
     assert_eq!(second.page_at(4).unwrap().number, 1);
-    assert_eq!(second.page_at(5).unwrap().label.as_deref(), Some("2"));
+    assert_eq!(second.page_at(5).unwrap().label.as_ref().unwrap().text, "2");
     assert_eq!(snapshot.languages().unwrap(), ["en"]);
 
     let ledger = snapshot.status().unwrap();

@@ -271,7 +271,8 @@ fn passage(
     own.push((fields.words, Content::Number(words)));
     own.extend(section.map(|section| (fields.section_kind, Content::Number(section.kind as u64))));
     own.extend(section.map(|section| {
-        let text = format!("{}\n{}", section_term(section.kind), section.heading);
+        let chapter = if section.kind.is_body() { section_term(SectionKind::Chapter) } else { "" };
+        let text = format!("{} {chapter}\n{}", section_term(section.kind), section.heading);
         (fields.section, Content::Text(text))
     }));
     own
@@ -355,6 +356,12 @@ pub fn section_term(kind: SectionKind) -> &'static str {
         SectionKind::Contents => "contents",
         SectionKind::List => "list",
         SectionKind::Chapter => "chapter",
+        SectionKind::Introduction => "introduction",
+        SectionKind::Literature => "literature",
+        SectionKind::Methods => "methods",
+        SectionKind::Results => "results",
+        SectionKind::Discussion => "discussion",
+        SectionKind::Conclusion => "conclusion",
         SectionKind::References => "references",
         SectionKind::Appendix => "appendix",
     }

@@ -11,7 +11,8 @@ use std::{
 
 use super::{
     Limits,
-    frame::{Reply, Request, receive, send},
+    frame::{Job, Pictures, Reply, Request, receive, send},
+    hands::{Spare, Watch},
     reading::{Answer, Settings, first_line},
 };
 use crate::{
@@ -35,6 +36,8 @@ struct Running {
     last_words: JoinHandle<String>,
 }
 
+/// Pages that may cost a reader its life while they are looked at; then a document is read without.
+const MOST_FALLS: usize = 3;
 /// How often a waiting parent looks whether it should stop.
 const GLANCE: Duration = Duration::from_millis(50);
 
@@ -43,59 +46,58 @@ impl Child {
         Self { program, settings, limits, running: None }
     }
 
-    /// What comes of the file at `path`; `None` where `stop` said so before there was an answer.
+    /// What comes of the file at `path`; `None` where `stop` said so before there was an answer. Pages that are
+    /// recognised are, with as many hands as are spare.
     ///
     /// # Errors
     /// Where no process can be started. One that dies is an answer.
-    pub(super) fn read(&mut self, path: &Path, stop: &dyn Fn() -> bool) -> Result<Option<Answer>> {
-        let is_used = self.running.is_some();
-        let deadline = Instant::now() + Duration::from_secs(self.limits.seconds.into());
+    pub(super) fn read(&mut self, path: &Path, spare: &Spare, stop: &dyn Fn() -> bool) -> Result<Option<Answer>> {
+        let mut job = Job { path: path.to_owned(), pictures: Pictures::AllBut(Vec::new()) };
+        loop {
+            let is_used = self.running.is_some();
+            let mut watch = Watch::new(spare);
+            let waited = self.attempt(&job, &mut watch, stop)?;
+            let why = match waited {
+                Waited::Answered(answer) => return Ok(Some(*answer)),
+                Waited::TooLong => Some(Unreadable::TimedOut(self.limits.seconds)),
+                Waited::Died | Waited::Stopped => None,
+            };
+            let (status, last_words) = self.end();
+            if matches!(waited, Waited::Stopped) || stop() {
+                return Ok(None);
+            }
+            if let (Some(page), Pictures::AllBut(skip)) = (watch.last, &job.pictures) {
+                // What can be read without looking at pictures must not be lost with them.
+                let skip = [skip.as_slice(), &[page]].concat();
+                job.pictures = if skip.len() > MOST_FALLS { Pictures::None } else { Pictures::AllBut(skip) };
+                continue;
+            }
+            // It may be what was read before that cost a used process its life: a new one, which is then none, tells.
+            if is_used && why.is_none() {
+                continue;
+            }
+            let why = why.unwrap_or_else(|| self.cause(status, &last_words));
+            // Who has read the bytes is no more.
+            return Ok(Some(Answer { hash: corpus::hash(path).ok().map(Into::into), reading: Err(why) }));
+        }
+    }
+
+    fn attempt(&mut self, job: &Job, watch: &mut Watch<'_>, stop: &dyn Fn() -> bool) -> Result<Waited> {
         let running = match self.running.take() {
             Some(running) => running,
             None => start(&self.program, &self.settings, &self.limits).map_err(Error::io(&self.program))?,
         };
-        let asked = self.running.insert(running).ask(path);
-        let why = match asked {
-            Err(_) => None,
-            Ok(()) => match self.wait(deadline, stop) {
-                Waited::Answered(answer) => return Ok(Some(*answer)),
-                Waited::Died => None,
-                Waited::Stopped => {
-                    self.end();
-                    return Ok(None);
-                }
-                Waited::TooLong => Some(Unreadable::TimedOut(self.limits.seconds)),
-            },
-        };
-        let (status, last_words) = self.end();
-        if stop() {
-            return Ok(None);
-        }
-        // It may be what was read before that cost a used process its life: a new one, which is then none, tells.
-        if is_used && why.is_none() {
-            return self.read(path, stop);
-        }
-        let why = why.unwrap_or_else(|| self.cause(status, &last_words));
-        // Who has read the bytes is no more.
-        Ok(Some(Answer { hash: corpus::hash(path).ok().map(Into::into), reading: Err(why) }))
+        let silence = Duration::from_secs(self.limits.seconds.into());
+        let running = self.running.insert(running);
+        let asked = send(&mut running.requests, &Request::Read(job.clone()));
+        Ok(asked.map_or(Waited::Died, |()| running.wait(silence, watch, stop)))
     }
 
-    fn wait(&self, deadline: Instant, stop: &dyn Fn() -> bool) -> Waited {
-        let Some(running) = &self.running else { return Waited::Died };
-        loop {
-            match running.replies.recv_timeout(GLANCE) {
-                Ok(Ok(answer)) => return Waited::Answered(Box::new(answer)),
-                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Waited::Died,
-                Err(RecvTimeoutError::Timeout) if stop() => return Waited::Stopped,
-                Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return Waited::TooLong,
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-        }
-    }
-
-    /// Ends the process, however it stands, and listens to what it had to say.
+    /// Ends the process and all that it has started, however they stand, and listens to what it had to say.
     fn end(&mut self) -> (Option<ExitStatus>, String) {
         let Some(mut running) = self.running.take() else { return (None, String::new()) };
+        // Before it is waited for: until then nobody else can have its number.
+        kill_group(&running.process);
         let _ = running.process.kill();
         let status = running.process.wait().ok();
         (status, running.last_words.join().unwrap_or_default())
@@ -128,10 +130,40 @@ enum Waited {
 }
 
 impl Running {
-    fn ask(&mut self, path: &Path) -> io::Result<()> {
-        send(&mut self.requests, &Request::Read(path.to_owned()))
+    /// Waits for an answer, for as long as a sign of life comes now and then; hands go where pages wait.
+    fn wait(&mut self, silence: Duration, watch: &mut Watch<'_>, stop: &dyn Fn() -> bool) -> Waited {
+        let mut deadline = Instant::now() + silence;
+        loop {
+            match self.replies.recv_timeout(GLANCE) {
+                Ok(Ok(Reply::Answer(answer))) => return Waited::Answered(answer),
+                Ok(Ok(Reply::Step(step))) => {
+                    watch.hear(step);
+                    deadline = Instant::now() + silence;
+                }
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Waited::Died,
+                Err(RecvTimeoutError::Timeout) if stop() => return Waited::Stopped,
+                Err(RecvTimeoutError::Timeout) if Instant::now() >= deadline => return Waited::TooLong,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if let Some(hands) = watch.settle() {
+                // A process that cannot hear it has said its last.
+                let _ = send(&mut self.requests, &Request::Hands(hands));
+            }
+        }
     }
 }
+
+/// Ends a process's group, which is its own: with what it has started.
+#[cfg(unix)]
+fn kill_group(process: &process::Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    if let Some(group) = i32::try_from(process.id()).ok().and_then(Pid::from_raw) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn kill_group(_: &process::Child) {}
 
 fn start(program: &Path, settings: &Settings, limits: &Limits) -> io::Result<Running> {
     let mut command = Command::new(program);

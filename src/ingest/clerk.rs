@@ -266,12 +266,16 @@ impl<'a> Clerk<'a> {
 
     fn tell_read(&mut self, document: &Document, fate: &Fate) {
         let bytes = document.stamp.size;
-        let (mut pages, mut words) = (0, 0);
+        let (mut pages, mut recognised, mut words) = (0, 0, 0);
         match fate {
             Fate::Indexed(coverage) => {
-                (pages, words) = (coverage.pages, coverage.words);
+                (pages, recognised, words) = (coverage.pages, coverage.recognised, coverage.words);
                 self.summary.indexed += 1;
                 self.summary.pages += u64::from(pages);
+                self.summary.scanned += u64::from(coverage.scanned);
+                self.summary.garbled += u64::from(coverage.garbled);
+                self.summary.recognised += u64::from(recognised);
+                self.summary.models_wanted.extend(coverage.model_wanted.clone());
                 self.summary.words += words;
                 self.summary.text_bytes += coverage.text_bytes;
             }
@@ -279,7 +283,7 @@ impl<'a> Clerk<'a> {
         }
         self.summary.pdf_bytes += bytes;
         let (path, fate) = (document.path.clone(), fate.clone());
-        (self.observer)(Event::Read { path, pages, words, bytes, fate });
+        (self.observer)(Event::Read { path, pages, recognised, words, bytes, fate });
     }
 
     fn commit_in_time(&mut self) -> Result<()> {

@@ -15,11 +15,44 @@ pub(super) enum Request {
     /// Once, first: how to read, and how many MiB of address space the child may have.
     Begin { settings: Settings, memory_mib: u32 },
     /// Read this.
-    Read(#[serde(with = "crate::index::path_bytes")] PathBuf),
+    Read(Job),
+    /// So many pages may be recognised at a time from now on, until the next `Read`.
+    Hands(u32),
 }
 
-/// What the child says to each `Read`.
-pub(super) type Reply = Answer;
+/// What to read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Job {
+    #[serde(with = "crate::index::path_bytes")]
+    pub(super) path: PathBuf,
+    /// What of it is recognised, where that was asked for.
+    pub(super) pictures: Pictures,
+}
+
+/// Which pages' pictures are looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Pictures {
+    /// All that need it but these, which have cost a reader its life.
+    AllBut(Vec<u32>),
+    /// None: too many have.
+    None,
+}
+
+/// What the child says to a `Read`: how far it is, while it recognises pages, then what came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Reply {
+    Step(Step),
+    Answer(Box<Answer>),
+}
+
+/// A step in the recognition of a document's pages: a sign of life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Step {
+    /// This page is looked at now, and so many wait.
+    Begun { page: u32, waiting: u32 },
+    /// This page was.
+    Ended { page: u32 },
+}
 
 /// The longest value, bytes; what is longer is no thesis.
 const LONGEST: u32 = 256 << 20;
@@ -60,15 +93,19 @@ fn too_long() -> io::Error {
 mod tests {
     use super::*;
 
+    fn job() -> Job {
+        Job { path: "/a/b.pdf".into(), pictures: Pictures::None }
+    }
+
     #[test]
     fn what_is_sent_is_received() {
         let mut stream = Vec::new();
         send(&mut stream, &Request::Begin { settings: Settings::default(), memory_mib: 7 }).unwrap();
-        send(&mut stream, &Request::Read("/a/b.pdf".into())).unwrap();
+        send(&mut stream, &Request::Read(job())).unwrap();
         let mut stream = stream.as_slice();
         assert!(matches!(receive(&mut stream).unwrap(), Some(Request::Begin { memory_mib: 7, .. })));
         assert!(
-            matches!(receive(&mut stream).unwrap(), Some(Request::Read(path)) if path.as_path() == std::path::Path::new("/a/b.pdf"))
+            matches!(receive(&mut stream).unwrap(), Some(Request::Read(job)) if job.path.as_path() == std::path::Path::new("/a/b.pdf"))
         );
         assert!(receive::<Request>(&mut stream).unwrap().is_none());
     }
@@ -76,7 +113,7 @@ mod tests {
     #[test]
     fn a_stream_cut_short_is_an_error() {
         let mut stream = Vec::new();
-        send(&mut stream, &Request::Read("/a/b.pdf".into())).unwrap();
+        send(&mut stream, &Request::Read(job())).unwrap();
         assert!(receive::<Request>(&mut &stream[..stream.len() - 1]).is_err());
     }
 

@@ -143,7 +143,8 @@ impl<'a> LedgerView<'a> {
             Fate::Failed(Unreadable::Locked) => options.password.is_some(),
             Fate::Failed(Unreadable::TimedOut(seconds)) => *seconds < options.limits.seconds,
             Fate::Failed(Unreadable::OutOfMemory(mib)) => *mib < options.limits.memory_mib,
-            Fate::Failed(_) | Fate::Indexed(_) => false,
+            Fate::Failed(_) => false,
+            Fate::Indexed(coverage) => options.ocr.as_ref().is_some_and(|ocr| ocr.may_bring_more(coverage)),
             Fate::SameAs(_) => source.hash.is_none_or(|hash| !self.held.contains(&hash)),
         }
     }

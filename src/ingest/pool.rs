@@ -13,6 +13,8 @@ use std::{
 use super::{
     Isolation, Options,
     child::Child,
+    frame::{Job, Pictures},
+    hands::{Hands, Spare},
     plan::Read,
     reading::{self, Answer, Settings},
 };
@@ -40,15 +42,19 @@ pub(super) fn read_all(
     each: &mut dyn FnMut(Read, Answer) -> Result<()>,
 ) -> Result<()> {
     let jobs = options.jobs.clamp(1, reads.len().max(1));
+    let spare = Spare::new(options.jobs.saturating_sub(jobs) as u32);
     let queue = Mutex::new(reads.into_iter());
     let failed = AtomicBool::new(false);
-    let shift = Shift { options, settings, queue: &queue, stop, failed: &failed, begin };
+    let shift = Shift { options, settings, queue: &queue, spare: &spare, stop, failed: &failed, begin };
     thread::scope(|scope| {
         let (sender, outcomes) = sync_channel(jobs);
         for _ in 0..jobs {
             let sender = sender.clone();
             let worker = thread::Builder::new().name("ibid-read".to_owned()).stack_size(STACK_BYTES);
-            let spawned = worker.spawn_scoped(scope, || shift.work(sender));
+            let spawned = worker.spawn_scoped(scope, || {
+                shift.work(sender);
+                shift.spare.give(1);
+            });
             spawned.map_err(Error::engine("starting a reader"))?;
         }
         drop(sender);
@@ -66,6 +72,7 @@ struct Shift<'a> {
     options: &'a Options,
     settings: &'a Settings,
     queue: &'a Mutex<std::vec::IntoIter<Read>>,
+    spare: &'a Spare,
     stop: &'a AtomicBool,
     failed: &'a AtomicBool,
     begin: &'a (dyn Fn(&Path) + Sync),
@@ -83,8 +90,8 @@ impl Shift<'_> {
         while let Some(read) = self.next() {
             (self.begin)(&read.document.path);
             let answer = match &mut child {
-                None => Ok(Some(reading::read(&read.document.path, self.settings))),
-                Some(child) => child.read(&read.document.path, &|| self.is_over()),
+                None => Ok(Some(self.read(&read.document.path))),
+                Some(child) => child.read(&read.document.path, self.spare, &|| self.is_over()),
             };
             let heard = match answer {
                 Ok(Some(answer)) => outcomes.send(Ok((read, answer))),
@@ -95,6 +102,12 @@ impl Shift<'_> {
                 return;
             }
         }
+    }
+
+    /// Reads in this process, with one hand.
+    fn read(&self, path: &Path) -> Answer {
+        let job = Job { path: path.to_owned(), pictures: Pictures::AllBut(Vec::new()) };
+        reading::read(&job, self.settings, &Hands::new(1), &mut |_| {})
     }
 
     fn next(&self) -> Option<Read> {

@@ -6,12 +6,13 @@ use std::{
     io::{self, BufReader, Read, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     process::ExitCode,
-    sync::mpsc,
+    sync::{Arc, mpsc},
     thread,
 };
 
 use super::{
-    frame::{Request, receive, send},
+    frame::{Job, Reply, Request, receive, send},
+    hands::Hands,
     reading::{Settings, panic_text, read},
 };
 
@@ -20,10 +21,9 @@ const STACK_BYTES: usize = 32 << 20;
 
 /// Serves the process that started this one, over stdin and stdout. What `ibid read-worker` runs.
 pub fn run() -> ExitCode {
-    match own_stdout() {
-        Ok(stdout) => serve(io::stdin(), stdout),
-        Err(_) => ExitCode::FAILURE,
-    }
+    let code = own_stdout().map_or(ExitCode::FAILURE, |stdout| serve(io::stdin(), stdout));
+    end_group();
+    code
 }
 
 /// Serves requests until the parent closes `stdin` or goes away. `stdout` carries replies only.
@@ -36,9 +36,11 @@ pub fn serve(stdin: impl Read, stdout: impl Write + Send + 'static) -> ExitCode 
     };
     limit_memory(memory_mib);
     let (requests, queue) = mpsc::channel();
+    let hands = Arc::new(Hands::new(1));
+    let shared = Arc::clone(&hands);
     let reader = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
         // The parent waits for an answer: where there can be none it must see this process end, not time go by.
-        let why = match catch_unwind(AssertUnwindSafe(|| answer(&queue, &settings, stdout))) {
+        let why = match catch_unwind(AssertUnwindSafe(|| answer(&queue, &settings, &shared, stdout))) {
             Ok(Ok(())) => return,
             Ok(Err(error)) => error.to_string(),
             Err(panic) => panic_text(&*panic),
@@ -52,21 +54,46 @@ pub fn serve(stdin: impl Read, stdout: impl Write + Send + 'static) -> ExitCode 
     // Listening all the while: when the parent is killed, its end of the pipe closes, and an endless PDF must not
     // keep this process alive. Returning ends the process, whatever the reader is doing.
     while let Ok(Some(request)) = receive(&mut stdin) {
-        if let Request::Read(path) = request
-            && requests.send(path).is_err()
-        {
-            return ExitCode::FAILURE;
+        match request {
+            Request::Begin { .. } => {}
+            Request::Hands(many) => hands.allow(many),
+            Request::Read(job) => {
+                hands.allow(1);
+                if requests.send(job).is_err() {
+                    return ExitCode::FAILURE;
+                }
+            }
         }
     }
     ExitCode::SUCCESS
 }
 
-fn answer(queue: &mpsc::Receiver<std::path::PathBuf>, settings: &Settings, mut stdout: impl Write) -> io::Result<()> {
-    for path in queue {
-        send(&mut stdout, &read(&path, settings))?;
+fn answer(queue: &mpsc::Receiver<Job>, settings: &Settings, hands: &Hands, mut stdout: impl Write) -> io::Result<()> {
+    for job in queue {
+        let mut told = Ok(());
+        let answer = read(&job, settings, hands, &mut |step| {
+            if told.is_ok() {
+                told = send(&mut stdout, &Reply::Step(step));
+            }
+        });
+        told?;
+        send(&mut stdout, &Reply::Answer(Box::new(answer)))?;
     }
     Ok(())
 }
+
+/// Ends this process and those that it has started, which do not notice that nobody waits for them any more; but not
+/// a group that is another's.
+#[cfg(unix)]
+fn end_group() {
+    use rustix::process::{Signal, getpgrp, getpid, kill_process_group};
+    if getpgrp() == getpid() {
+        let _ = kill_process_group(getpid(), Signal::KILL);
+    }
+}
+
+#[cfg(not(unix))]
+fn end_group() {}
 
 /// This process's stdout for replies alone: what libraries print goes to stderr.
 #[cfg(unix)]

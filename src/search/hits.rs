@@ -17,6 +17,7 @@ use super::{
 use crate::{
     error::Result,
     index::{Columns, Key, Snapshot, StoredThesis, analyzer},
+    text::PageState,
 };
 
 /// The width, in characters, of the window whose first mark tells the page of a hit.
@@ -88,8 +89,9 @@ impl Shower<'_> {
         let (page, label) = place.page_at(first as u32).map_or((0, None), |page| (page.number, page.label.clone()));
         Ok(PassageHit {
             number,
+            recognised: place.pages.iter().any(|page| page.state == PageState::Recognised),
             pages: place.pages.iter().map(|page| page.number).collect(),
-            labels: place.pages.into_iter().map(|page| page.label).collect(),
+            labels: place.pages.into_iter().map(|page| page.label.map(|label| label.text)).collect(),
             page,
             label,
             section: if number == 0 { None } else { thesis.section_at(place.start + first as u32) },

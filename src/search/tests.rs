@@ -8,7 +8,7 @@ use super::*;
 use crate::{
     access::Level,
     index::{ContentHash, Coverage, Fate, Index, Source, Thesis, WriterOptions},
-    text::{PageSpan, PageState, Passage, Section, SectionKind, Text},
+    text::{Label, LabelSource, PageSpan, PageState, Passage, Section, SectionKind, Text},
 };
 
 mod brute;
@@ -21,8 +21,8 @@ pub(super) fn thesis(name: &str, passages: &[&str]) -> Thesis {
     for (at, passage) in passages.iter().enumerate() {
         let start = text.content.len() as u32;
         text.content.push_str(passage);
-        let label = Some(format!("p{}", at + 1));
-        text.pages.push(PageSpan { number: at as u32 + 1, label, start, state: PageState::Text });
+        let label = Some(Label { text: format!("p{}", at + 1), source: LabelSource::Printed });
+        text.pages.push(PageSpan { number: at as u32 + 1, label, start, state: PageState::Text, confidence: None });
         text.passages.push(Passage { span: start..text.content.len() as u32, section: Some(0) });
     }
     let hash = ContentHash::of(name.as_bytes());

@@ -122,6 +122,7 @@ fn passage(hit: &PassageHit) -> Markup {
                     (Some(label), page) => { span.page { "p. " (label) } span.pdf { "PDF " (page) } },
                     (None, page) => span.page { "PDF " (page) },
                 }
+                @if hit.recognised { span.pdf title="recognised in a picture of the page; may be misread" { "OCR" } }
                 @if let Some(section) = &hit.section { span.section { (section.heading) } }
             }
             blockquote dir="auto" {

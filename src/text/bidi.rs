@@ -3,7 +3,10 @@
 //! Programs draw them in every way: glyph by glyph to the left, or whole runs from left to right; a word may be drawn in
 //! several runs. So words are put in order by their places, and what no space parts is one word.
 
-use super::{letters::is_right_to_left, words::Words};
+use super::{
+    letters::{is_left_to_right, is_right_to_left},
+    words::Words,
+};
 use crate::page::{Page, Rect, Word};
 
 /// Widest gap within a word, ems.
@@ -23,9 +26,13 @@ pub(super) fn to_logical(line: &mut [u32], words: &Words) -> bool {
         return false;
     }
     line.reverse();
+    let is_strong = |slot: &u32| shown(*slot).contains(is_left_to_right);
     let mut start = 0;
     while start < line.len() {
-        let length = line[start..].iter().take_while(|slot| !is_leftward(slot)).count();
+        // Signs belong to such a run only between two of its words, and to the line at its ends.
+        let run = line[start..].iter().take_while(|slot| !is_leftward(slot));
+        let length = run.enumerate().filter(|(_, slot)| is_strong(slot)).map(|(at, _)| at + 1).last().unwrap_or(0);
+        let length = if is_strong(&line[start]) { length } else { 0 };
         line[start..start + length].reverse();
         start += length.max(1);
     }
@@ -38,9 +45,12 @@ pub(super) fn join_runs(page: &mut Page) {
     let mut kept = 0;
     for line in lines.iter_mut() {
         let first = kept;
+        let shown = |word: &Word| &text[word.start as usize..word.end as usize];
+        let leftward =
+            words[line.first as usize..line.last as usize].iter().any(|word| shown(word).contains(is_right_to_left));
         for at in line.first as usize..line.last as usize {
             let word = words[at];
-            if kept > first && are_one(&words[kept - 1], &word, text) {
+            if leftward && kept > first && are_one(&words[kept - 1], &word, text) {
                 let whole = &mut words[kept - 1];
                 whole.end = word.end;
                 whole.bounds = union(whole.bounds, word.bounds);
@@ -55,17 +65,18 @@ pub(super) fn join_runs(page: &mut Page) {
     words.truncate(kept);
 }
 
-/// Whether a word goes on to the left in the next one.
+/// Whether no space parts two words that follow each other, and they are of one script: signs are of either.
 fn are_one(word: &Word, next: &Word, text: &str) -> bool {
-    let shown = |word: &Word| text[word.start as usize..word.end as usize].contains(is_right_to_left);
-    let gap = word.bounds.x0 - next.bounds.x1;
+    let shown = |word: &Word| &text[word.start as usize..word.end as usize];
+    let gap = (word.bounds.x0 - next.bounds.x1).max(next.bounds.x0 - word.bounds.x1);
     let size = word.size.max(next.size);
+    let leftward = [word, next].iter().any(|word| shown(word).contains(is_right_to_left));
+    let rightward = [word, next].iter().any(|word| shown(word).contains(is_left_to_right));
     word.end == next.start
         && gap < GAP * size
         && gap > -0.5 * size
         && (word.bounds.y0 - next.bounds.y0).abs() < 0.2 * size
-        && shown(word)
-        && shown(next)
+        && !(leftward && rightward)
 }
 
 fn union(a: Rect, b: Rect) -> Rect {

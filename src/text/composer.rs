@@ -1,9 +1,15 @@
 //! Pages to one continuous text.
 
 use super::{
-    Heading, PageSpan, PageState, Text, flow, kept::Kept, labels, language, margins, passages::passages, sections,
+    Heading, PageSpan, Text,
+    body::Body,
+    flow,
+    kept::{Kept, KeptPage},
+    labels, language, margins,
+    passages::passages,
+    sections,
 };
-use crate::page::Page;
+use crate::page::{Face, Page};
 
 /// Takes a document's pages in order and makes its text of them. It keeps their lines, not their words' boxes.
 #[derive(Debug, Default)]
@@ -25,20 +31,26 @@ impl Composer {
     /// The text of the pages taken.
     ///
     /// `labels` are the printed page numbers that the PDF names, one a page, or none: then they are read from the
-    /// running heads and feet. `outline` is its bookmarks, in order.
-    pub fn finish(self, labels: &[String], outline: &[Heading]) -> Text {
+    /// running heads and feet. `outline` is its bookmarks, in order. `faces` are what the words' fonts count.
+    pub fn finish(self, labels: &[String], outline: &[Heading], faces: &[Face]) -> Text {
         let kept = self.kept;
         let is_margin = margins::find(&kept);
         let language = language::detect(&kept.text);
-        let flow = flow::flow(&kept, &is_margin, language.as_deref() == Some("en"));
-        let sections = sections::sections(&kept, &flow, outline);
-        let labels = page_labels(&kept, labels, &is_margin);
-        let span = |((page, label), &start): ((_, _), &u32)| {
-            let page: &super::kept::KeptPage = page;
-            PageSpan { number: page.number, label, start, state: page.state }
+        let labels = labels::labels(&kept, labels, &is_margin);
+        let body = Body::new(&kept, &is_margin);
+        let printed = labels.iter().map(|label| label.as_ref().map(|label| label.text.as_str()));
+        let headings = sections::headings(&body, faces, outline, printed);
+        let flow = flow::flow(&body, &headings, language.as_deref() == Some("en"));
+        let sections = sections::sections(&body, &flow, &headings);
+        let span = |((page, label), &start): ((&KeptPage, _), &u32)| PageSpan {
+            number: page.number,
+            label,
+            start,
+            state: page.state,
+            confidence: page.confidence,
         };
         let pages: Vec<PageSpan> = kept.pages.iter().zip(labels).zip(&flow.pages).map(span).collect();
-        let readable = pages.iter().any(|page| page.state == PageState::Text);
+        let readable = pages.iter().any(|page| page.state.is_readable());
         Text {
             passages: passages(&flow.content, &sections),
             content: flow.content,
@@ -47,16 +59,4 @@ impl Composer {
             language: language.filter(|_| readable),
         }
     }
-}
-
-/// The PDF's own labels where it has them, else those printed.
-fn page_labels(kept: &Kept, named: &[String], is_margin: &[bool]) -> Vec<Option<String>> {
-    if named.is_empty() {
-        return labels::read(kept, is_margin);
-    }
-    let label = |page: &super::kept::KeptPage| {
-        let at = (page.number as usize).checked_sub(1)?;
-        named.get(at).filter(|label| !label.trim().is_empty()).cloned()
-    };
-    kept.pages.iter().map(label).collect()
 }

@@ -9,21 +9,17 @@ use super::{
 const GAP: f32 = 0.14;
 /// How far a glyph may start before the end of the word so far, in ems (kerns, scripts, accents).
 const OVERLAP: f32 = 0.7;
+/// A space that was drawn, and whose room was then taken back so that less than this is left, is none, in ems: that is how
+/// Ghostscript moves on.
+const NO_SPACE: f32 = 0.03;
+/// How much more than its room may be taken back, in ems: the kerns of Latin pairs ("Ye").
+const TAKEN_BACK: f32 = 0.15;
 /// How far a glyph may stand above or below the baseline of its word, in ems.
 const RISE: f32 = 0.45;
 /// Characters of an unspaced script in one word at most: boxes of marks want some grain.
 const UNSPACED_RUN: u16 = 8;
 
 impl Builder<'_> {
-    /// The same character again in the same place: that is how some programs draw bold.
-    pub(super) fn is_double(&self, c: char, spot: &Spot) -> bool {
-        let (last, at) = &self.last;
-        self.open
-            && c == *last
-            && (spot.left - at.left).abs() < 0.1 * spot.size
-            && (spot.base - at.base).abs() < 0.1 * spot.size
-    }
-
     pub(super) fn joins(&mut self, c: char, spot: &Spot) -> bool {
         let size = self.word.size.max(spot.size);
         let rise = spot.base - self.word.base;
@@ -31,8 +27,8 @@ impl Builder<'_> {
             return false;
         }
         let gap = spot.left - self.word.right;
-        if self.spaced && (gap.abs() > 0.01 * size || spot.invisible) {
-            return false; // only a space that was taken back to nothing is none
+        if self.spaced && (!(-TAKEN_BACK * size..NO_SPACE * size).contains(&gap) || spot.invisible) {
+            return false;
         }
         if self.traits.right_to_left > 0 && is_right_to_left(c) {
             return self.joins_in_flow(gap, spot);
@@ -68,7 +64,7 @@ impl Builder<'_> {
         raised && c.is_alphabetic() && self.words.text[self.word.start as usize..].chars().all(char::is_numeric)
     }
 
-    /// A raised, smaller figure or sign right behind a word or its stop.
+    /// A raised, smaller figure or sign right behind a word, its stop or a number (of which it may be the power, too).
     pub(super) fn calls_note(&self, c: char, spot: &Spot) -> bool {
         let raised = spot.size < 0.85 * self.word.size && spot.base - self.word.base > 0.15 * self.word.size;
         if !raised || !(c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§')) {
@@ -77,6 +73,7 @@ impl Builder<'_> {
         let before = self.last.0;
         let long_word = self.words.text.len() - self.word.start as usize >= 3;
         before.is_alphabetic() && long_word
+            || before.is_ascii_digit()
             || matches!(before, '.' | ',' | ';' | ':' | '”' | '’' | '»' | '"' | ')' | '?' | '!')
     }
 }

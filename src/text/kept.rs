@@ -2,8 +2,12 @@
 
 use std::ops::Range;
 
-use super::{PageState, layout::push_shown, trust};
-use crate::page::{Page, Rect};
+use super::{
+    PageState,
+    layout::{DESCENT, push_shown},
+    trust,
+};
+use crate::page::{Page, Rect, Word};
 
 /// A line, measured on the page as it is seen (turned by `/Rotate`), in points.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +26,8 @@ pub(super) struct KeptLine {
     pub(super) size: f32,
     /// Width of its first word.
     pub(super) first_word: f32,
+    /// In which most of it is set: which of the document's faces.
+    pub(super) face: u16,
     pub(super) ends_paragraph: bool,
     /// Whether it is read without turning the head.
     pub(super) is_upright: bool,
@@ -34,6 +40,8 @@ pub(super) struct KeptPage {
     /// Of [`Kept::lines`].
     pub(super) lines: Range<u32>,
     pub(super) state: PageState,
+    /// Of words that were recognised.
+    pub(super) confidence: Option<u8>,
     /// `/Rotate`, and the visible page: a bookmark's place is given in default user space.
     rotation: u16,
     bounds: Rect,
@@ -59,11 +67,14 @@ impl Kept {
     pub(super) fn push(&mut self, page: &Page) {
         let first = self.lines.len() as u32;
         let seen = seen(page.bounds, page.rotation);
-        for line in &page.lines {
+        let state = trust::state(page);
+        // What means nothing would be found by nobody who looks for something, and spoil what is counted of words.
+        let lines = if trust::is_worth_keeping(page, state) { page.lines.as_slice() } else { &[] };
+        for line in lines {
             let start = self.text.len() as u32;
             push_shown(page, line, &mut self.text);
             let Rect { x0, y0, x1, y1 } = self::seen(line.bounds, page.rotation);
-            let base = y0 + 0.22 * line.size;
+            let base = y0 + DESCENT * line.size;
             let first_word =
                 page.words.get(line.first as usize).map_or(0.0, |word| width(self::seen(word.bounds, page.rotation)));
             self.lines.push(KeptLine {
@@ -75,6 +86,7 @@ impl Kept {
                 height: base - seen.y0,
                 size: line.size,
                 first_word,
+                face: face(page.words.get(line.first as usize..line.last as usize).unwrap_or_default()),
                 ends_paragraph: line.ends_paragraph,
                 is_upright: y1 - y0 < 2.5 * line.size.max(1.0),
             });
@@ -82,7 +94,8 @@ impl Kept {
         self.pages.push(KeptPage {
             number: page.number,
             lines: first..self.lines.len() as u32,
-            state: trust::state(page),
+            state,
+            confidence: page.confidence.filter(|_| state == PageState::Recognised),
             rotation: page.rotation,
             bounds: page.bounds,
         });
@@ -106,6 +119,23 @@ impl Kept {
         let most = votes.into_iter().max_by_key(|&(size, votes)| (votes, size));
         most.map_or(10.0, |(size, _)| size as f32 / 4.0)
     }
+}
+
+/// The face of most of a line, by the majority vote of Boyer and Moore (1981).
+fn face(words: &[Word]) -> u16 {
+    let mut face = 0;
+    let mut votes = 0;
+    for word in words {
+        let weight = word.end - word.start;
+        if word.font == face {
+            votes += weight;
+        } else if votes >= weight {
+            votes -= weight;
+        } else {
+            (face, votes) = (word.font, weight - votes);
+        }
+    }
+    face
 }
 
 /// A rectangle as it is seen on a page turned clockwise by `rotation`.

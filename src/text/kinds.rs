@@ -3,410 +3,150 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::SectionKind;
-
-/// Headings in lower case, by kind. A heading is of a kind if it is one of these words, numbering and a colon aside.
-const HEADINGS: [(SectionKind, &[&str]); 6] = [
-    (
-        SectionKind::Abstract,
-        &[
-            "abstract",
-            "summary",
-            "executive summary",
-            "zusammenfassung",
-            "kurzfassung",
-            "kurzzusammenfassung",
-            "überblick",
-            "résumé",
-            "resumen",
-            "resumo",
-            "riassunto",
-            "sommario",
-            "sammanfattning",
-            "sammendrag",
-            "resumé",
-            "samenvatting",
-            "streszczenie",
-            "abstrakt",
-            "anotace",
-            "anotácia",
-            "összefoglaló",
-            "kivonat",
-            "tiivistelmä",
-            "özet",
-            "tóm tắt",
-            "περίληψη",
-            "аннотация",
-            "реферат",
-            "резюме",
-            "анотація",
-            "תקציר",
-            "ملخص",
-            "چکیده",
-            "摘要",
-            "要旨",
-            "概要",
-            "초록",
-            "국문초록",
-            "요약",
-            "rezumat",
-            "sažetak",
-            "povzetek",
-        ],
-    ),
-    (
-        SectionKind::Contents,
-        &[
-            "contents",
-            "table of contents",
-            "inhalt",
-            "inhaltsverzeichnis",
-            "table des matières",
-            "sommaire",
-            "índice",
-            "índice general",
-            "tabla de contenidos",
-            "contenido",
-            "sumário",
-            "conteúdo",
-            "indice",
-            "innehåll",
-            "innehållsförteckning",
-            "inhoud",
-            "inhoudsopgave",
-            "spis treści",
-            "obsah",
-            "tartalomjegyzék",
-            "sisällys",
-            "sisällysluettelo",
-            "indholdsfortegnelse",
-            "innhold",
-            "innholdsfortegnelse",
-            "içindekiler",
-            "mục lục",
-            "περιεχόμενα",
-            "содержание",
-            "оглавление",
-            "зміст",
-            "cuprins",
-            "sadržaj",
-            "kazalo",
-            "תוכן עניינים",
-            "فهرست",
-            "فهرست مطالب",
-            "المحتويات",
-            "目录",
-            "目次",
-            "目錄",
-            "목차",
-            "차례",
-        ],
-    ),
-    (
-        SectionKind::List,
-        &[
-            "list of figures",
-            "list of tables",
-            "list of abbreviations",
-            "list of acronyms",
-            "list of symbols",
-            "list of algorithms",
-            "list of listings",
-            "list of publications",
-            "abbreviations",
-            "acronyms",
-            "nomenclature",
-            "notation",
-            "glossary",
-            "figures",
-            "tables",
-            "abbildungsverzeichnis",
-            "tabellenverzeichnis",
-            "abkürzungsverzeichnis",
-            "abkürzungen",
-            "symbolverzeichnis",
-            "glossar",
-            "verzeichnis der abkürzungen",
-            "liste des figures",
-            "table des figures",
-            "liste des tableaux",
-            "liste des abréviations",
-            "abréviations",
-            "glossaire",
-            "índice de figuras",
-            "índice de tablas",
-            "lista de figuras",
-            "lista de tabelas",
-            "lista de tablas",
-            "lista de abreviaturas",
-            "lista de siglas",
-            "lista de abreviaturas e siglas",
-            "glosario",
-            "glossário",
-            "elenco delle figure",
-            "elenco delle tabelle",
-            "indice delle figure",
-            "indice delle tabelle",
-            "figurförteckning",
-            "tabellförteckning",
-            "lijst van figuren",
-            "lijst van tabellen",
-            "spis rysunków",
-            "spis tabel",
-            "seznam obrázků",
-            "seznam tabulek",
-            "ábrák jegyzéke",
-            "táblázatok jegyzéke",
-            "şekil listesi",
-            "çizelge listesi",
-            "tablo listesi",
-            "kısaltmalar",
-            "danh sách hình vẽ",
-            "danh mục hình",
-            "κατάλογος σχημάτων",
-            "κατάλογος πινάκων",
-            "список сокращений",
-            "список иллюстраций",
-            "список таблиц",
-            "فهرست شکل‌ها",
-            "فهرست جدول‌ها",
-            "فهرست اشکال",
-            "فهرست جداول",
-            "插图目录",
-            "表格目录",
-            "図目次",
-            "表目次",
-            "그림 목차",
-            "표 목차",
-        ],
-    ),
-    (
-        SectionKind::References,
-        &[
-            "references",
-            "bibliography",
-            "works cited",
-            "literature cited",
-            "reference list",
-            "literature",
-            "sources",
-            "literatur",
-            "literaturverzeichnis",
-            "quellenverzeichnis",
-            "quellen",
-            "quellen- und literaturverzeichnis",
-            "bibliographie",
-            "bibliografie",
-            "références",
-            "références bibliographiques",
-            "bibliografía",
-            "referencias",
-            "referencias bibliográficas",
-            "bibliografia",
-            "referências",
-            "referências bibliográficas",
-            "riferimenti bibliografici",
-            "riferimenti",
-            "referenser",
-            "litteratur",
-            "litteraturförteckning",
-            "källförteckning",
-            "litteraturliste",
-            "referanser",
-            "literatuur",
-            "literatuurlijst",
-            "literatura",
-            "seznam literatury",
-            "irodalomjegyzék",
-            "hivatkozások",
-            "lähteet",
-            "kirjallisuus",
-            "kaynaklar",
-            "kaynakça",
-            "tài liệu tham khảo",
-            "βιβλιογραφία",
-            "αναφορές",
-            "литература",
-            "список литературы",
-            "библиография",
-            "библиографический список",
-            "список використаних джерел",
-            "referințe",
-            "ביבליוגרפיה",
-            "المراجع",
-            "منابع",
-            "مراجع",
-            "参考文献",
-            "參考文獻",
-            "참고문헌",
-            "참고 문헌",
-        ],
-    ),
-    (
-        SectionKind::Appendix,
-        &[
-            "appendix",
-            "appendices",
-            "appendixes",
-            "annex",
-            "annexes",
-            "anhang",
-            "anhänge",
-            "anlagen",
-            "annexe",
-            "anexo",
-            "anexos",
-            "apéndice",
-            "apéndices",
-            "apêndice",
-            "apêndices",
-            "appendice",
-            "appendici",
-            "allegati",
-            "bilaga",
-            "bilagor",
-            "bilag",
-            "vedlegg",
-            "bijlage",
-            "bijlagen",
-            "załącznik",
-            "załączniki",
-            "dodatek",
-            "příloha",
-            "přílohy",
-            "függelék",
-            "mellékletek",
-            "liite",
-            "liitteet",
-            "ekler",
-            "phụ lục",
-            "παράρτημα",
-            "παραρτήματα",
-            "приложение",
-            "приложения",
-            "додаток",
-            "додатки",
-            "anexă",
-            "prilog",
-            "נספח",
-            "נספחים",
-            "پیوست",
-            "ملحق",
-            "附录",
-            "附錄",
-            "付録",
-            "부록",
-        ],
-    ),
-    (
-        SectionKind::Front,
-        &[
-            "acknowledgements",
-            "acknowledgments",
-            "acknowledgement",
-            "acknowledgment",
-            "declaration",
-            "dedication",
-            "preface",
-            "foreword",
-            "title page",
-            "title",
-            "cover",
-            "copyright",
-            "statement of originality",
-            "danksagung",
-            "danksagungen",
-            "vorwort",
-            "eidesstattliche erklärung",
-            "eidesstattliche versicherung",
-            "erklärung",
-            "selbstständigkeitserklärung",
-            "widmung",
-            "titelseite",
-            "remerciements",
-            "avant-propos",
-            "dédicace",
-            "agradecimientos",
-            "dedicatoria",
-            "prólogo",
-            "agradecimentos",
-            "dedicatória",
-            "ringraziamenti",
-            "prefazione",
-            "dedica",
-            "tack",
-            "förord",
-            "forord",
-            "takk",
-            "dankwoord",
-            "voorwoord",
-            "podziękowania",
-            "poděkování",
-            "prohlášení",
-            "köszönetnyilvánítás",
-            "kiitokset",
-            "alkusanat",
-            "önsöz",
-            "teşekkür",
-            "lời cảm ơn",
-            "lời cam đoan",
-            "ευχαριστίες",
-            "πρόλογος",
-            "благодарности",
-            "предисловие",
-            "подяки",
-            "mulțumiri",
-            "zahvala",
-            "תודות",
-            "شكر",
-            "تقدیر و تشکر",
-            "تشکر و قدردانی",
-            "致谢",
-            "致謝",
-            "谢辞",
-            "謝辞",
-            "감사의 글",
-        ],
-    ),
-];
+use super::{
+    SectionKind,
+    heading_words::{HEADINGS, ROLES},
+    headings,
+    letters::is_unspaced,
+};
 
 /// Longest heading that names a kind, bytes.
 const LONGEST: usize = 160;
+/// Words that join two headings in one ("Results and discussion"), or say more of the first.
+const CONNECTIVES: [&str; 32] = [
+    "and", "&", "+", "or", "und", "et", "y", "e", "ed", "es", "ve", "va", "i", "och", "og", "en", "kai", "και", "и",
+    "و", "of", "de", "des", "del", "da", "di", "der", "van", "du", "della", "delle", "dei",
+];
 
-/// The kind that a heading names; `None` where it names none (then it is a chapter's).
+type Words = FxHashMap<String, SectionKind>;
+
+fn table(words: &[(SectionKind, &[&str])]) -> Words {
+    words.iter().flat_map(|(kind, words)| words.iter().map(|word| (plain(word), *kind))).collect()
+}
+
+/// The kind that a heading names by being one of its words, numbering and a colon aside; `None` where it names none
+/// (then it is a chapter's).
 pub(super) fn named(heading: &str) -> Option<SectionKind> {
-    static KINDS: LazyLock<FxHashMap<&str, SectionKind>> = LazyLock::new(|| {
-        let pairs = HEADINGS.iter().flat_map(|(kind, words)| words.iter().map(|word| (*word, *kind)));
-        pairs.collect()
-    });
+    static KINDS: LazyLock<Words> = LazyLock::new(|| table(&HEADINGS));
+    if heading.len() > LONGEST {
+        return None;
+    }
+    let kind = |text: &str| KINDS.get(plain(text).as_str()).copied();
+    let before = |heading: &str| heading.split_once(['(', '（']).and_then(|(before, _)| kind(before));
+    let found = kind(heading).or_else(|| kind(headings::without_number(heading)));
+    let found = found.or_else(|| both(heading, &KINDS)).or_else(|| before(heading));
+    found.or_else(|| is_list_of(heading).then_some(SectionKind::List))
+}
+
+/// "List of species", "Liste des sigles": of whatever.
+fn is_list_of(heading: &str) -> bool {
+    let plain = plain(heading);
+    let begins = [
+        "list of ",
+        "liste des ",
+        "liste der ",
+        "lista de ",
+        "lista das ",
+        "lista dos ",
+        "elenco delle ",
+        "elenco dei ",
+    ];
+    begins.iter().any(|words| plain.starts_with(words)) && plain.split(' ').count() <= 5
+}
+
+/// A heading in two languages: "Abstract / Zusammenfassung".
+fn both(heading: &str, kinds: &Words) -> Option<SectionKind> {
+    let (one, other) = heading.split_once(['/', '|', '('])?;
+    let kind = |text: &str| kinds.get(plain(text.trim_end_matches(')')).as_str()).copied();
+    kind(one).filter(|one| kind(other) == Some(*one))
+}
+
+static ROLES_OF: LazyLock<Words> = LazyLock::new(|| table(&ROLES));
+
+/// The role that a heading names by being one of its words; in a script without spaces, by containing one.
+pub(super) fn exact_role(heading: &str) -> Option<SectionKind> {
     if heading.len() > LONGEST {
         return None;
     }
     let plain = plain(heading);
-    KINDS.get(plain.as_str()).copied().or_else(|| is_numbered_appendix(&plain).then_some(SectionKind::Appendix))
+    let exact = ROLES_OF.get(&plain).copied();
+    exact.or_else(|| plain.starts_with(is_east_asian).then(|| unspaced_role(&plain, &ROLES_OF)).flatten())
 }
 
-/// Lower case, single spaces, without the number before and the colon behind.
+fn is_east_asian(c: char) -> bool {
+    is_unspaced(c) || matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Whether a heading calls its text an abstract, which no concluding chapter is.
+pub(super) fn is_abstract(heading: &str) -> bool {
+    let plain = plain(heading);
+    ["abstract", "abstrakt", "kurzfassung", "resume", "摘要", "要旨"].iter().any(|word| plain.contains(word))
+}
+
+/// The role of a chapter that its heading names: by one of its words alone, by one that something is joined to ("Results
+/// and discussion"), or by one at the end of a short heading ("Experimental results").
+pub(super) fn role(heading: &str) -> Option<SectionKind> {
+    if heading.len() > LONGEST {
+        return None;
+    }
+    if let Some(kind) = exact_role(heading) {
+        return Some(kind);
+    }
+    let plain = plain(heading);
+    let words: Vec<&str> = plain.split(' ').collect();
+    // The longest beginning that is a role's word and is followed by more of its kind.
+    for count in (1..words.len().min(5)).rev() {
+        let (head, next) = (words[..count].join(" "), words[count]);
+        let known = ROLES_OF.get(head.trim_end_matches([',', ':', ';', '.', '-', '–', '—']));
+        let is_joined = head.ends_with([',', ':', '-', '–', '—'])
+            || CONNECTIVES.contains(&next)
+            || next.starts_with(['-', '–', '—', '/', '(']);
+        if let Some(kind) = known.filter(|_| is_joined) {
+            return Some(*kind);
+        }
+    }
+    let tail = |count: usize| ROLES_OF.get(&words[words.len() - count..].join(" ")).copied();
+    let short = words.len() <= 3 || words.len() <= 4 && words.iter().any(|word| CONNECTIVES[..20].contains(word));
+    (1..words.len().min(4)).rev().filter(|_| short).find_map(tail)
+}
+
+/// "実験結果と考察", "总结与展望": the word that begins or ends a heading that is not much longer.
+fn unspaced_role(plain: &str, roles: &Words) -> Option<SectionKind> {
+    let length = plain.chars().count();
+    let near = |word: &&String| word.chars().count() * 4 >= length && word.chars().count() > 1;
+    let mut known: Vec<&String> = roles.keys().filter(|word| !word.is_ascii()).filter(near).collect();
+    known.sort_unstable_by_key(|word| (std::cmp::Reverse(word.len()), *word));
+    let begins = known.iter().find(|word| plain.starts_with(word.as_str()));
+    let ends = || known.iter().find(|word| plain.ends_with(word.as_str()));
+    begins.or_else(ends).and_then(|word| roles.get(*word)).copied()
+}
+
+/// Lower case, single spaces, without accents, and without the colon behind; letters set apart are joined.
 fn plain(heading: &str) -> String {
     let lower = heading.to_lowercase();
-    let mut words: Vec<&str> = lower.split_whitespace().collect();
-    let is_number =
-        |word: &str| word.ends_with('.') && word.len() < 6 || word.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    if words.len() > 1 && is_number(words[0]) {
-        words.remove(0);
-    }
-    let letters = words.iter().all(|word| word.chars().count() == 1) && words.len() > 3 && lower.is_ascii();
-    words.join(if letters { "" } else { " " }).trim_end_matches([':', '.', ' ']).to_owned()
-}
-
-/// "Appendix A: Interviews", "Anhang B", "附录 1": an appendix, however it goes on.
-fn is_numbered_appendix(plain: &str) -> bool {
-    let words = HEADINGS.iter().filter(|(kind, _)| *kind == SectionKind::Appendix).flat_map(|(_, words)| words.iter());
-    words.filter_map(|known| plain.strip_prefix(known)).any(|rest| {
-        let mark = rest.trim_start_matches([' ', '-', '–']).split([' ', ':', '.', '–', '-']).next().unwrap_or_default();
-        rest.starts_with([' ', ':', '-', '–', '.']) && mark.chars().count() <= 3
-    })
+    let folded: String = if lower.is_ascii() {
+        lower
+    } else {
+        let bare = lower.nfkd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\u{200c}' | '\u{200d}' | '\u{ad}'));
+        let alike = |c| match c {
+            'ı' => 'i',
+            // Arabic and Persian keyboards have different letters here.
+            'ي' | 'ى' => 'ی',
+            'ك' => 'ک',
+            c => c,
+        };
+        bare.map(alike).nfc().collect()
+    };
+    let words: Vec<&str> = folded.split_whitespace().map(|word| if word == "&" { "and" } else { word }).collect();
+    let single = words.len() > 3 && words.iter().all(|word| word.chars().count() == 1);
+    // In East Asian scripts a space says nothing: "目 次", "참고 문헌".
+    let apart = single || folded.contains(is_east_asian);
+    words
+        .join(if apart { "" } else { " " })
+        .trim_matches([':', '.', ' ', '【', '】', '[', ']', '«', '»', '-', '–', '—'])
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -419,7 +159,9 @@ mod tests {
             ("Table of Contents", Some(SectionKind::Contents)),
             ("7. Literaturverzeichnis", Some(SectionKind::References)),
             ("A B S T R A C T", Some(SectionKind::Abstract)),
-            ("Appendix B: Interview guide", Some(SectionKind::Appendix)),
+            ("2 İÇİNDEKİLER", Some(SectionKind::Contents)),
+            ("摘 要", Some(SectionKind::Abstract)),
+            ("Abstract / Zusammenfassung", Some(SectionKind::Abstract)),
             ("Remerciements", Some(SectionKind::Front)),
             ("Список литературы", Some(SectionKind::References)),
             ("参考文献", Some(SectionKind::References)),
@@ -432,11 +174,36 @@ mod tests {
 
     #[test]
     fn no_heading_is_of_two_kinds() {
-        let mut all: Vec<&str> = HEADINGS.iter().flat_map(|(_, words)| words.iter().copied()).collect();
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count);
-        assert!(all.iter().all(|word| plain(word) == *word));
+        let words =
+            HEADINGS.iter().chain(&ROLES).flat_map(|(kind, words)| words.iter().map(|word| (plain(word), *kind)));
+        let mut kinds = Words::default();
+        for (word, kind) in words {
+            assert!(!word.is_empty() && kinds.insert(word.clone(), kind).is_none_or(|same| same == kind), "{word}");
+        }
+    }
+
+    #[test]
+    fn chapters_have_roles() {
+        for (heading, role) in [
+            ("Introduction", Some(SectionKind::Introduction)),
+            ("ΕΙΣΑΓΩΓΗ", Some(SectionKind::Introduction)),
+            ("GİRİŞ", Some(SectionKind::Introduction)),
+            ("Background and related work", Some(SectionKind::Literature)),
+            ("Materials & Methods", Some(SectionKind::Methods)),
+            ("Materials and methods", Some(SectionKind::Methods)),
+            ("Results and Discussion", Some(SectionKind::Results)),
+            ("Experimental results", Some(SectionKind::Results)),
+            ("Discussion: what was not said", Some(SectionKind::Discussion)),
+            ("Conclusion and Future Work", Some(SectionKind::Conclusion)),
+            ("Fazit und Ausblick", Some(SectionKind::Conclusion)),
+            ("実験結果と考察", Some(SectionKind::Results)),
+            ("A system for the results of others", None),
+            ("재료 및 방법", Some(SectionKind::Methods)),
+            ("결과 및 고찰", Some(SectionKind::Results)),
+            ("Introduction to lattices", None),
+            ("The lamp", None),
+        ] {
+            assert_eq!(super::role(heading), role, "{heading}");
+        }
     }
 }

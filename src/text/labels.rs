@@ -1,8 +1,12 @@
-//! Printed page numbers, read from running heads and feet where the PDF does not name them.
+//! Printed page numbers: the PDF's own, read from running heads and feet, or counted.
 
 use rustc_hash::FxHashMap;
 
-use super::{kept::Kept, numerals::Numeral};
+use super::{
+    Label, LabelSource,
+    kept::{Kept, KeptPage},
+    numerals::Numeral,
+};
 
 /// Fewest pages that must agree on how far the printed number is from the page's place.
 const FEWEST: usize = 3;
@@ -10,8 +14,33 @@ const FEWEST: usize = 3;
 /// A way of counting: the printed number is the page's place (from 0) plus an offset.
 pub(super) type Count = (Numeral, i64);
 
+/// The label of each page: the PDF's own (`named`, one a page, or none), unless what is printed contradicts them on more
+/// pages than it agrees (LaTeX numbers pages from 1 to the last in `/PageLabels`, whatever it prints on them).
+pub(super) fn labels(kept: &Kept, named: &[String], is_margin: &[bool]) -> Vec<Option<Label>> {
+    let read = read(kept, is_margin);
+    let name = |page: &KeptPage| {
+        let at = (page.number as usize).checked_sub(1)?;
+        named.get(at).map(|label| label.trim()).filter(|label| !label.is_empty())
+    };
+    let names: Vec<Option<&str>> = kept.pages.iter().map(name).collect();
+    let mut votes = (0, 0);
+    for (name, read) in names.iter().zip(&read) {
+        if let (Some(name), Some(Label { text, source: LabelSource::Printed })) = (name, read) {
+            let agrees = name.to_lowercase() == text.to_lowercase();
+            votes = (votes.0 + usize::from(agrees), votes.1 + usize::from(!agrees));
+        }
+    }
+    if names.iter().all(Option::is_none) || votes.1 > votes.0 && votes.1 >= FEWEST {
+        return read;
+    }
+    let label = |(name, read): (Option<&str>, Option<Label>)| {
+        name.map(|name| Label { text: name.to_owned(), source: LabelSource::Named }).or(read)
+    };
+    names.into_iter().zip(read).map(label).collect()
+}
+
 /// The label of each page, where its printed number is one of a run that agrees with the order of the pages.
-pub(super) fn read(kept: &Kept, is_margin: &[bool]) -> Vec<Option<String>> {
+fn read(kept: &Kept, is_margin: &[bool]) -> Vec<Option<Label>> {
     let candidates: Vec<Vec<Count>> = (0..kept.pages.len()).map(|page| candidates(kept, is_margin, page)).collect();
     let mut support: FxHashMap<Count, usize> = FxHashMap::default();
     for &count in candidates.iter().flatten() {
@@ -21,12 +50,14 @@ pub(super) fn read(kept: &Kept, is_margin: &[bool]) -> Vec<Option<String>> {
         let by_support = counts.iter().copied().max_by_key(|count| (support[count], *count));
         by_support.filter(|count| support[count] >= fewest(kept.pages.len(), *count))
     };
-    let mut counts: Vec<Option<Count>> = candidates.iter().map(best).collect();
+    let printed: Vec<Option<Count>> = candidates.iter().map(best).collect();
+    let mut counts = printed.clone();
     fill(&mut counts);
     let label = |(page, count): (usize, &Option<Count>)| {
         let (style, offset) = (*count)?;
         let value = u32::try_from(page as i64 + offset).ok().filter(|&value| value > 0)?;
-        Some(style.print(value))
+        let source = if printed[page].is_some() { LabelSource::Printed } else { LabelSource::Counted };
+        Some(Label { text: style.print(value), source })
     };
     counts.iter().enumerate().map(label).collect()
 }

@@ -8,7 +8,7 @@ const SAMPLE: usize = 1500;
 const FEWEST: usize = 60;
 
 /// BCP 47 primary language of a text, by trigrams of three samples of it; `None` where it is short or unclear.
-pub(super) fn detect(text: &str) -> Option<String> {
+pub fn detect(text: &str) -> Option<String> {
     let sample: String = [2, 5, 8].iter().flat_map(|tenth| letters(text, text.len() / 10 * tenth)).collect();
     if sample.chars().filter(|c| c.is_alphabetic()).count() < FEWEST {
         return None;

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::page::{GlyphPage, Line, Page, Rect, Word};
 
-/// Depth of a line below its baseline, ems.
-const DESCENT: f32 = 0.22;
+/// Depth of a line below its baseline, ems: the tails of nearly all faces end above it.
+pub(super) const DESCENT: f32 = 0.25;
 /// Height of a line above its baseline, ems.
 const ASCENT: f32 = 0.78;
 
@@ -22,13 +22,14 @@ const ASCENT: f32 = 0.78;
 /// characters and joiners are not.
 pub fn lay_out(page: &GlyphPage) -> Page {
     let words = words::words(page);
-    let (rows, row_of, order) = lines_in_order(&words.pieces);
+    let (rows, row_of, order) = lines_in_order(&words);
     let slots = Slots::new(&rows, &row_of, &words);
     let mut out = Page {
         number: page.number,
         bounds: page.bounds,
         rotation: page.rotation,
         unmapped: words.unmapped,
+        private: words.private,
         image_share: page.image_share,
         words: Vec::with_capacity(words.pieces.len()),
         lines: Vec::with_capacity(rows.len()),
@@ -81,14 +82,18 @@ fn is_entry(line: &[u32], row: &Row, words: &Words) -> bool {
 }
 
 /// Lines, the line of each word, and the lines' reading order.
-fn lines_in_order(pieces: &[Piece]) -> (Vec<Row>, Vec<u32>, Vec<u32>) {
-    let (rows, row_of) = rows::rows(pieces, Reach::Row);
+fn lines_in_order(words: &Words) -> (Vec<Row>, Vec<u32>, Vec<u32>) {
+    let (mut rows, mut row_of) = rows::rows(words, Reach::Row);
+    if words.is_leftward() {
+        rows::join_leftward(&mut rows, &mut row_of);
+    }
     if order::runs_across_columns(&rows) || order::is_disordered(&rows) {
-        let (rows, row_of) = rows::rows(pieces, Reach::Column);
+        let (rows, row_of) = rows::rows(words, Reach::Column);
         let order = order::by_place(&rows);
         return (rows, row_of, order);
     }
-    let order = (0..rows.len() as u32).collect();
+    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+    order::set_notes_aside(&rows, &mut order);
     (rows, row_of, order)
 }
 

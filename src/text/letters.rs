@@ -2,9 +2,11 @@
 
 use unicode_normalization::{UnicodeNormalization, char::compose};
 
-/// Whether a character is written from right to left (Hebrew, Arabic and their neighbours, presentation forms too).
+/// Whether a character is written from right to left (Hebrew, Arabic and their neighbours, presentation forms too). Their
+/// numbers are not.
 pub(super) fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
+    !matches!(c, '\u{660}'..='\u{66c}' | '\u{6f0}'..='\u{6f9}')
+        && matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
 }
 
 /// Whether a character belongs to a script that sets no spaces between words (Han, kana, their punctuation).
@@ -24,6 +26,30 @@ pub(super) fn is_silent(c: char) -> bool {
 /// Whether only the font knows what it means (or it stands for a character that could not be read).
 pub(super) fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. | '\u{fffd}')
+}
+
+/// The Greek letter that a sign of the same looks stands for: fonts do not tell increment from delta, nor micro from mu.
+/// (Ohm and omega are one by NFC.)
+pub(super) fn look_alike(c: char) -> Option<char> {
+    match c {
+        '\u{2206}' => Some('Δ'),
+        '\u{b5}' => Some('μ'),
+        _ => None,
+    }
+}
+
+/// The letter or figure that a character of Adobe's corporate use area stands for: small capitals and old-style figures, as
+/// in the Adobe Glyph List of 1998, and the two ligatures at the head of the area.
+pub(super) fn corporate(c: char) -> Option<char> {
+    Some(match c {
+        '\u{f001}' => 'ﬁ',
+        '\u{f002}' => 'ﬂ',
+        '\u{f730}'..='\u{f739}' => char::from_u32(c as u32 - 0xf700)?,
+        '\u{f761}'..='\u{f77a}' | '\u{f7e0}'..='\u{f7f6}' | '\u{f7f8}'..='\u{f7fe}' => {
+            char::from_u32(c as u32 - 0xf720)?
+        }
+        _ => return None,
+    })
 }
 
 /// Whether it is a combining mark of Latin, Greek or Cyrillic letters.
@@ -93,15 +119,14 @@ pub(super) fn normalise(text: &mut String, start: usize, visual: bool) {
     }
 }
 
-/// Right-to-left text as drawn from left to right, in the order of speech: turned round, but for numbers and the
-/// marks behind their letters.
+/// Right-to-left text as drawn from left to right, in the order of speech: turned round, but for what is written from left
+/// to right within it, and for the marks behind their letters.
 fn reversed(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(last) = rest.chars().next_back() {
-        let run = rest.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
-        let from = if run.len() < rest.len() {
-            run.len()
+        let from = if is_left_to_right(last) {
+            rightward_run(rest)
         } else {
             let letter = rest.rfind(|c: char| !is_arabic_mark(c)).unwrap_or(0);
             letter.min(rest.len() - last.len_utf8())
@@ -110,6 +135,22 @@ fn reversed(raw: &str) -> String {
         rest = &rest[..from];
     }
     out
+}
+
+/// Where the last run of Latin words and numbers begins: signs between two of them belong to it ("3.5", "H.323").
+fn rightward_run(text: &str) -> usize {
+    let mut from = text.len();
+    for (at, c) in text.char_indices().rev().take_while(|(_, c)| !is_right_to_left(*c)) {
+        if is_left_to_right(c) {
+            from = at;
+        }
+    }
+    from
+}
+
+/// Whether a character is written from left to right whatever stands beside it: letters and all numbers.
+pub(super) fn is_left_to_right(c: char) -> bool {
+    c.is_alphanumeric() && !is_right_to_left(c)
 }
 
 fn is_arabic_mark(c: char) -> bool {
@@ -137,6 +178,19 @@ mod tests {
         let mut text = "12ב".to_owned();
         normalise(&mut text, 0, true);
         assert_eq!(text, "ב12");
+        for (drawn, spoken) in [("......אבג", "גבא......"), ("3.5א", "א3.5"), ("۱۲ب", "ب۱۲"), ("(H.323א", "אH.323(")]
+        {
+            let mut text = drawn.to_owned();
+            normalise(&mut text, 0, true);
+            assert_eq!(text, spoken);
+        }
+    }
+
+    #[test]
+    fn small_capitals_and_old_figures_are_letters_and_figures() {
+        let cases = [('\u{f761}', 'A'), ('\u{f7e9}', 'É'), ('\u{f731}', '1'), ('\u{f001}', 'ﬁ')];
+        cases.iter().for_each(|(c, plain)| assert_eq!(corporate(*c), Some(*plain)));
+        assert_eq!(corporate('\u{f0b7}'), None);
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! Running heads, running feet and page numbers: found by repetition and place.
 //!
 //! A line is one if the same words, numbers aside, stand at the same height of at least three pages not far from each
-//! other, outermost on each, and if most outermost lines at that height are such lines. The second half keeps the first
-//! line of the body, which also always stands at the same height, in the text.
+//! other, outermost on each and apart from the text (or on so many pages that it need not stand apart), and if most outermost
+//! lines at that height are such lines. The second half keeps the first line of the body, which also always stands at the
+//! same height, in the text.
 //!
 //! Surer than words are numbers: an outermost line that begins or ends with a number, or is one, is a head or foot if the
 //! number counts the pages as the outermost lines of at least two other pages do. So heads that change with every
 //! section are found too.
+//!
+//! Last, place alone tells: what stands where the heads of other pages do, alone and set as they are, is one, though no
+//! other page says the same.
 
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
@@ -25,6 +29,10 @@ const SAME_HEIGHT: f32 = 2.5;
 const FEWEST: usize = 3;
 /// Furthest pages apart, on which one line repeats another.
 const NEAR: u32 = 16;
+/// On so many pages near each other only a head says the same, though it stand no further from the text than lines of text do.
+const OFTEN: usize = 6;
+/// The lines of one head or foot are no further from each other, ems: what repeats further in is a chart's, or a table's.
+const WITHIN_HEAD: f32 = 3.5;
 
 /// Upper or lower margin.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,8 +75,9 @@ pub(super) fn find(kept: &Kept) -> Vec<bool> {
             let counts: Vec<bool> = lines.iter().map(|line| counts(line, &support, kept.pages.len())).collect();
             let mut any = false;
             for (at, line) in lines.iter().enumerate() {
-                let said_again = || repeats[at] && line.stands_apart && mostly(&lines, &repeats, at, many);
-                let counted = || counts[at] && (line.is_number || mostly(&lines, &counts, at, 2));
+                let tells = || line.stands_apart || repeats[at] >= OFTEN && has_word(kept.shown(line.line));
+                let said_again = || repeats[at] > 0 && tells() && mostly(&lines, |at| repeats[at] > 0, at, many);
+                let counted = || counts[at] && (line.is_number || mostly(&lines, |at| counts[at], at, 2));
                 if said_again() || counted() {
                     found[line.line as usize] = true;
                     any = true;
@@ -78,8 +87,70 @@ pub(super) fn find(kept: &Kept) -> Vec<bool> {
                 break;
             }
         }
+        in_their_place(kept, edge, &mut found, &leading);
     }
+    alone_with_number(kept, &support, &leading, &mut found);
     found
+}
+
+/// Where a document numbers its pages, a page without a number in its margins has it in the outermost line that ends or
+/// begins with just that number: the only head in a document whose chapters are short.
+fn alone_with_number(kept: &Kept, support: &Support, leading: &[f32], found: &mut [bool]) {
+    let Some((&usual, &pages)) = support.iter().max_by_key(|&(count, pages)| (*pages, *count)) else { return };
+    if pages < FEWEST.max(kept.pages.len() / 3) {
+        return;
+    }
+    for (at, page) in kept.pages.iter().enumerate() {
+        let has_number = |line: u32| counts_at_ends(kept.shown(line), at).contains(&usual);
+        if page.lines.clone().any(|line| found[line as usize] && has_number(line)) {
+            continue;
+        }
+        for edge in [Edge::Head, Edge::Foot] {
+            let mut heads = Vec::new();
+            at_the_edge(kept, edge, found, leading, at, &mut |line, _, stands_apart| {
+                if stands_apart && has_number(line) {
+                    heads.push(line);
+                }
+            });
+            heads.into_iter().for_each(|line| found[line as usize] = true);
+        }
+    }
+}
+
+/// A line that stands where other pages have their heads, alone and set as they are, is one too, whatever it says: the
+/// head of a bibliography of two pages repeats nothing.
+fn in_their_place(kept: &Kept, edge: Edge, found: &mut [bool], leading: &[f32]) {
+    let place = |line: u32| {
+        let shape = kept.line(line);
+        let distance = if edge == Edge::Head { shape.depth } else { shape.height };
+        (distance.round() as i32, (shape.size * 4.0).round() as i32, shape.face)
+    };
+    let mut pages: FxHashMap<(i32, i32, u16), usize> = FxHashMap::default();
+    for page in &kept.pages {
+        // Two parts of one head stand next to each other.
+        let mut last = None;
+        for place in page.lines.clone().filter(|&line| found[line as usize]).map(place) {
+            *pages.entry(place).or_default() += usize::from(last != Some(place));
+            last = Some(place);
+        }
+    }
+    let many = FEWEST.max(kept.pages.len() / 4);
+    pages.retain(|_, count| *count >= many);
+    if pages.is_empty() {
+        return;
+    }
+    for (at, page) in kept.pages.iter().enumerate() {
+        if page.lines.clone().any(|line| found[line as usize] && pages.contains_key(&place(line))) {
+            continue;
+        }
+        let mut heads = Vec::new();
+        at_the_edge(kept, edge, found, leading, at, &mut |line, _, stands_apart| {
+            if stands_apart && pages.contains_key(&place(line)) {
+                heads.push(line);
+            }
+        });
+        heads.into_iter().for_each(|line| found[line as usize] = true);
+    }
 }
 
 fn support(lines: impl Iterator<Item = Outermost>) -> Support {
@@ -104,24 +175,45 @@ fn counts(line: &Outermost, support: &Support, pages: usize) -> bool {
 /// The outermost lines of every page that are not found already: all that share the height of the very outermost.
 fn outermost(kept: &Kept, edge: Edge, found: &[bool], leading: &[f32]) -> Vec<Outermost> {
     let mut out = Vec::with_capacity(kept.pages.len() * 2);
-    for (page, kept_page) in kept.pages.iter().enumerate() {
-        let distance = |line: u32| match edge {
-            Edge::Head => kept.line(line).depth,
-            Edge::Foot => kept.line(line).height,
-        };
-        let open = || kept_page.lines.clone().filter(|&line| !found[line as usize] && kept.line(line).is_upright);
-        let Some(nearest) = open().map(distance).min_by(f32::total_cmp) else { continue };
-        let outer = |line: &u32| distance(*line) < nearest + 0.5 * kept.line(*line).size;
-        let inner = open().filter(|line| !outer(line)).map(distance).min_by(f32::total_cmp);
-        let stands_apart = inner.is_none_or(|inner| inner - nearest > 1.15 * leading[page]);
-        for line in open().filter(outer) {
+    for page in 0..kept.pages.len() {
+        at_the_edge(kept, edge, found, leading, page, &mut |line, distance, stands_apart| {
             let shown = kept.shown(line);
             let (counts, is_number) = (counts_at_ends(shown, page), number(shown).is_some());
-            let (distance, page) = (distance(line), page as u32);
-            out.push(Outermost { page, line, distance, key: key(shown), stands_apart, counts, is_number });
-        }
+            let (page, key) = (page as u32, key(shown));
+            out.push(Outermost { page, line, distance, key, stands_apart, counts, is_number });
+        });
     }
     out
+}
+
+/// The outermost lines of a page that are not found already: line, distance from the edge, whether they stand apart.
+fn at_the_edge(
+    kept: &Kept,
+    edge: Edge,
+    found: &[bool],
+    leading: &[f32],
+    page: usize,
+    take: &mut dyn FnMut(u32, f32, bool),
+) {
+    let distance = |line: u32| match edge {
+        Edge::Head => kept.line(line).depth,
+        Edge::Foot => kept.line(line).height,
+    };
+    let lines = &kept.pages[page].lines;
+    let open = || lines.clone().filter(|&line| !found[line as usize] && kept.line(line).is_upright);
+    let Some(nearest) = open().map(distance).min_by(f32::total_cmp) else { return };
+    let outer = |line: &u32| distance(*line) < nearest + 0.5 * kept.line(*line).size;
+    let found_before =
+        lines.clone().filter(|&line| found[line as usize]).map(distance).filter(|&found| found < nearest);
+    if found_before
+        .max_by(f32::total_cmp)
+        .is_some_and(|last| open().filter(outer).all(|line| nearest - last > WITHIN_HEAD * kept.line(line).size))
+    {
+        return;
+    }
+    let inner = open().filter(|line| !outer(line)).map(distance).min_by(f32::total_cmp);
+    let stands_apart = inner.is_none_or(|inner| inner - nearest > 1.15 * leading[page]);
+    open().filter(outer).for_each(|line| take(line, distance(line), stands_apart));
 }
 
 /// The numbers at the ends of a line.
@@ -156,13 +248,18 @@ fn number(shown: &str) -> Option<(Numeral, u32)> {
     Numeral::read(shown.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
-/// For lines sorted by distance, whether each says the same as at least two others on pages near it.
-fn repeats(lines: &[Outermost]) -> Vec<bool> {
+/// Whether it holds anything that could be a word.
+fn has_word(shown: &str) -> bool {
+    shown.chars().filter(|c| c.is_alphabetic()).take(4).count() == 4
+}
+
+/// For lines sorted by distance, on how many pages near it each is said; 0 where these are fewer than three.
+fn repeats(lines: &[Outermost]) -> Vec<usize> {
     let mut same: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (at, line) in lines.iter().enumerate() {
         same.entry(line.key).or_default().push(at);
     }
-    let mut out = vec![false; lines.len()];
+    let mut out = vec![0; lines.len()];
     for places in same.values().filter(|places| places.len() >= FEWEST) {
         for &at in places {
             let line = &lines[at];
@@ -170,20 +267,21 @@ fn repeats(lines: &[Outermost]) -> Vec<bool> {
                 let other = &lines[**other];
                 (other.distance - line.distance).abs() < SAME_HEIGHT && other.page.abs_diff(line.page) <= NEAR
             };
-            out[at] = places.iter().filter(near).count() >= FEWEST;
+            out[at] = Some(places.iter().filter(near).count()).filter(|&pages| pages >= FEWEST).unwrap_or(0);
         }
     }
     out
 }
 
-/// Whether at least half of the outermost lines at the height of one are like it, and they are many for the document: the
-/// labels of a chart that fills some pages are not.
-fn mostly(lines: &[Outermost], alike: &[bool], at: usize, many: usize) -> bool {
+/// Whether at least half of the outermost lines at the height of one are like it (a third where all stand apart, as no
+/// line of a body does), and they are many for the document: the labels of a chart that fills some pages are not.
+fn mostly(lines: &[Outermost], is_alike: impl Fn(usize) -> bool, at: usize, many: usize) -> bool {
     let distance = lines[at].distance;
     let from = lines.partition_point(|line| line.distance < distance - SAME_HEIGHT);
     let to = lines.partition_point(|line| line.distance <= distance + SAME_HEIGHT);
-    let count = alike[from..to].iter().filter(|&&alike| alike).count();
-    count * 2 >= to - from && count >= many
+    let count = (from..to).filter(|&at| is_alike(at)).count();
+    let parts = if lines[from..to].iter().all(|line| line.stands_apart) { 3 } else { 2 };
+    count * parts >= to - from && count >= many
 }
 
 /// What a line says, numbers and case aside.

@@ -6,13 +6,21 @@
 
 use super::rows::Row;
 
-/// Whether the stream jumps upward within a column more often than a page of columns could.
+/// A line as long as this is prose, in ems: the words of a chart stand where they must, and prove nothing.
+const PROSE: f32 = 12.0;
+
+/// Whether the stream's prose jumps upward within a column more often than a page of columns could.
 pub(super) fn is_disordered(rows: &[Row]) -> bool {
-    let jumps = rows.windows(2).filter(|pair| {
-        let (before, after) = (&pair[0], &pair[1]);
-        before.frame == after.frame && after.base > before.base + 2.0 * before.size && after.left < before.right
-    });
-    rows.len() > 8 && jumps.count() * 5 > rows.len()
+    let mut prose = rows.iter().filter(|row| row.right - row.left > PROSE * row.size);
+    let Some(mut before) = prose.next() else { return false };
+    let (mut lines, mut jumps) = (1, 0);
+    for after in prose {
+        let rises = after.base > before.base + 2.0 * before.size && after.left < before.right;
+        jumps += usize::from(rises && before.frame == after.frame);
+        lines += 1;
+        before = after;
+    }
+    lines > 8 && jumps * 5 > lines
 }
 
 /// Whether most lines have a wide gap at one and the same place, with running text on both sides: two columns that
@@ -28,6 +36,46 @@ pub(super) fn runs_across_columns(rows: &[Row]) -> bool {
     }
     let gutter = middles().map(|(from, to)| (from + to) * 0.5).sum::<f32>() / count as f32;
     middles().filter(|&(from, to)| from < gutter && gutter < to).count() * 10 > count * 9
+}
+
+/// Notes in the margin are drawn among the lines beside which they stand: they come after these, so that a reader of the
+/// column is not interrupted.
+pub(super) fn set_notes_aside(rows: &[Row], order: &mut [u32]) {
+    /// Lines of notes, and of a column beside one, at most.
+    const MOST: usize = 60;
+    let row = |order: &[u32], at: usize| rows[order[at] as usize];
+    let mut at = 0;
+    while at + 2 < order.len() {
+        let line = row(order, at);
+        let later = (at + 1..order.len()).take(MOST);
+        let next = later.clone().find(|&later| !is_note(&line, &row(order, later)));
+        at += 1;
+        let Some(next) = next.filter(|&next| next > at && goes_on(&line, &row(order, next))) else { continue };
+        if (at..next).any(|note| !is_note(&row(order, next), &row(order, note)) && !line.divided) {
+            continue;
+        }
+        let below = (next + 1..order.len()).take(MOST);
+        let end = next + 1 + below.take_while(|&below| goes_on(&row(order, below - 1), &row(order, below))).count();
+        order[at..end].rotate_left(next - at);
+        at = end - (next - at);
+    }
+}
+
+/// Whether a line is in the margin of another. To the right of it, where a table has its next cell, only a divided word
+/// proves that.
+fn is_note(line: &Row, other: &Row) -> bool {
+    let left = other.right < line.left - 0.5 * line.size;
+    let right = other.left > line.right + 0.5 * line.size && line.divided;
+    line.frame == other.frame && (left || right) && (line.base - other.base).abs() < 15.0 * line.size
+}
+
+/// Whether a line is the next one of a paragraph, which unlike the rows of a table has no wide gaps.
+fn goes_on(line: &Row, next: &Row) -> bool {
+    line.gap.is_none()
+        && next.gap.is_none()
+        && line.frame == next.frame
+        && (line.size - next.size).abs() < 0.1 * line.size
+        && line.leads_to(next.left, next.base)
 }
 
 /// The order of lines by their places, frame by frame.
@@ -58,14 +106,22 @@ fn cut(rows: &[Row], part: &mut [u32], depth: u32) {
         cut(rows, second, depth + 1);
         return;
     }
-    part.sort_by(|&a, &b| {
-        let (a, b) = (&rows[a as usize], &rows[b as usize]);
-        if (a.base - b.base).abs() > 0.5 * a.size.max(b.size) {
-            b.base.total_cmp(&a.base)
-        } else {
-            a.left.total_cmp(&b.left)
-        }
-    });
+    by_line(rows, part);
+}
+
+/// From top to bottom, and what stands on one line from left to right. A line is what stands within half an em of its
+/// highest: "near" is no order by itself, for of three each can be near the next and the first far from the last.
+fn by_line(rows: &[Row], part: &mut [u32]) {
+    part.sort_by(|&a, &b| rows[b as usize].base.total_cmp(&rows[a as usize].base));
+    let mut rest = part;
+    while let Some(&highest) = rest.first() {
+        let highest = &rows[highest as usize];
+        let near = |row: &Row| highest.base - row.base <= 0.5 * highest.size.max(row.size);
+        let line = rest.iter().take_while(|&&row| near(&rows[row as usize])).count().max(1);
+        let (line, below) = rest.split_at_mut(line);
+        line.sort_by(|&a, &b| rows[a as usize].left.total_cmp(&rows[b as usize].left));
+        rest = below;
+    }
 }
 
 /// Sorts from left to right; the index behind the widest gap that no line crosses, if it is as wide as a gutter and

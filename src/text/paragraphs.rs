@@ -109,14 +109,15 @@ fn usual_leading(lines: &[Shape]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::words::Piece;
+    use crate::text::words::{Piece, Words};
 
     /// Lines of (left, right, base), first words 20 wide.
     fn shapes(lines: &[(f32, f32, f32)]) -> Vec<Shape> {
         let row = |&(left, right, base)| {
-            let piece = Piece { start: 0, end: 30, left, right, base, size: 10.0, font: 0, frame: 0 };
+            let piece = Piece { start: 0, end: 30, left, right, base, size: 10.0, font: 0, frame: 0, hidden: false };
+            let words = Words { text: "x".repeat(30), pieces: vec![piece], ..Words::default() };
             Shape {
-                row: crate::text::rows::rows(&[piece], crate::text::rows::Reach::Row).0[0],
+                row: crate::text::rows::rows(&words, crate::text::rows::Reach::Row).0[0],
                 first_word: 20.0,
                 is_entry: false,
             }

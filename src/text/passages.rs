@@ -18,10 +18,11 @@ const AIM: u32 = 240 * WORD;
 const LONG: usize = 64;
 
 /// Cuts `content` at paragraph ends, else sentence ends, else between words. The passages are `content`, end to end; none
-/// runs on into another section of the first level.
+/// runs on into another section of the first level, or of another kind.
 pub(super) fn passages(content: &str, sections: &[Section]) -> Vec<Passage> {
-    let mut cuts: Vec<u32> =
-        sections.iter().filter(|section| section.level <= 1).map(|section| section.start).collect();
+    let kind_before = |at: usize| at.checked_sub(1).map(|before| sections[before].kind);
+    let parts = |(at, section): &(usize, &Section)| section.level <= 1 || kind_before(*at) != Some(section.kind);
+    let mut cuts: Vec<u32> = sections.iter().enumerate().filter(parts).map(|(_, section)| section.start).collect();
     cuts.push(content.len() as u32);
     let mut out = Vec::with_capacity(content.len() / 1200 + cuts.len());
     let mut start = 0;

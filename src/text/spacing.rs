@@ -93,7 +93,17 @@ mod tests {
             words.text.push_str(part);
             let end = words.text.len() as u32;
             let right = x + 5.0 * part.len() as f32;
-            words.pieces.push(Piece { start, end, left: x, right, base: 0.0, size: 10.0, font: 0, frame: 0 });
+            words.pieces.push(Piece {
+                start,
+                end,
+                left: x,
+                right,
+                base: 0.0,
+                size: 10.0,
+                font: 0,
+                frame: 0,
+                hidden: false,
+            });
             x = right;
             run.push(&mut words);
         }

@@ -5,16 +5,15 @@
 
 use super::{
     accents::Accent,
+    doubles,
     frame::Frame,
     letters::{
-        composed, is_combining, is_private, is_right_to_left, is_silent, is_unspaced, ligature, mark_of, normalise,
+        composed, corporate, is_combining, is_left_to_right, is_private, is_right_to_left, is_silent, is_unspaced,
+        ligature, look_alike, mark_of, normalise,
     },
     spacing,
 };
 use crate::page::{Glyph, GlyphPage, Rect, Shown};
-
-/// How many words back a word drawn twice is looked for.
-const LOOK_BACK: usize = 256;
 
 /// A word in its frame.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,6 +34,8 @@ pub(super) struct Piece {
     pub(super) font: u16,
     /// Which of [`Words::frames`].
     pub(super) frame: u16,
+    /// Drawn so as not to be seen.
+    pub(super) hidden: bool,
 }
 
 impl Piece {
@@ -51,8 +52,19 @@ pub(super) struct Words {
     pub(super) frames: Vec<Frame>,
     /// Glyphs of which nobody knows what they mean.
     pub(super) unmapped: u32,
+    /// Of these, characters for private use.
+    pub(super) private: u32,
     /// Characters that are written from right to left.
     pub(super) right_to_left: u32,
+    /// Whether some of it is not to be seen.
+    pub(super) some_hidden: bool,
+}
+
+impl Words {
+    /// Whether most of it is written from right to left (those letters take two bytes each).
+    pub(super) fn is_leftward(&self) -> bool {
+        self.right_to_left as usize * 4 > self.text.len()
+    }
 }
 
 /// Reads the words of a page.
@@ -63,6 +75,9 @@ pub(super) fn words(page: &GlyphPage) -> Words {
     }
     builder.finish();
     builder.letters.finish(&mut builder.words);
+    if builder.words.some_hidden {
+        doubles::leave_visible(&mut builder.words);
+    }
     builder.words
 }
 
@@ -225,9 +240,12 @@ impl<'a> Builder<'a> {
             self.spaced = true;
         } else if matches!(c, '\u{200c}' | '\u{200d}') && self.open && self.last.0 > '\u{590}' {
             self.words.text.push(c);
-        } else if is_silent(c) {
+        } else if let Some(plain) = corporate(c).or_else(|| look_alike(c)) {
+            self.character(plain, spot);
+        } else if is_private(c) {
             self.skip(spot);
-            self.words.unmapped -= u32::from(!is_private(c));
+            self.words.private += 1;
+        } else if is_silent(c) {
         } else if let Some(mark) = mark_of(c) {
             self.mark(c, mark, spot);
         } else if let Some(letters) = ligature(c) {
@@ -242,11 +260,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A glyph without a meaning: it takes its room.
+    /// A glyph without a meaning. What a reader sees there nobody knows, but that it parts what stands around it.
     fn skip(&mut self, spot: Spot) {
         self.words.unmapped += 1;
-        if self.open && self.joins('\0', &spot) {
-            self.word.right = self.word.right.max(spot.right);
+        if spot.right > spot.left {
+            self.drop_accent();
+            self.spaced = true;
         }
     }
 
@@ -301,6 +320,7 @@ impl<'a> Builder<'a> {
     fn begin(&mut self, spot: &Spot) {
         let before = &self.word;
         let went_back = spot.left < before.right - 0.3 * spot.size && spot.base > before.base - 0.5 * spot.size;
+        self.words.some_hidden |= spot.invisible;
         let may_be_double = went_back || self.traits.may_be_double;
         self.traits = Traits { may_be_double, ..Traits::NONE };
         self.word = Piece {
@@ -312,6 +332,7 @@ impl<'a> Builder<'a> {
             size: spot.size,
             font: spot.font,
             frame: self.word.frame,
+            hidden: spot.invisible,
         };
         self.open = true;
     }
@@ -353,8 +374,8 @@ impl<'a> Builder<'a> {
         }
         let start = self.word.start as usize;
         if self.traits.unsettled {
-            let visual = self.traits.flow == Flow::Rightward
-                && usize::from(self.traits.right_to_left) * 2 > self.words.text[start..].chars().count();
+            let rightward = self.words.text[start..].chars().filter(|c| is_left_to_right(*c)).count();
+            let visual = self.traits.flow == Flow::Rightward && usize::from(self.traits.right_to_left) > rightward;
             normalise(&mut self.words.text, start, visual);
         }
         self.word.end = self.words.text.len() as u32;
@@ -372,20 +393,5 @@ impl<'a> Builder<'a> {
         let word = &self.word;
         let at = self.frame.bounds((word.left, word.right), (word.base, word.base + 0.5 * word.size));
         x1 > x0 && y1 > y0 && (at.x1 < x0 || at.x0 > x1 || at.y1 < y0 || at.y0 > y1)
-    }
-
-    /// Whether the same word stands in the same place (bold or shadow by drawing twice, text under text).
-    fn stands_already(&self) -> bool {
-        let Words { text, pieces, .. } = &self.words;
-        let word = &self.word;
-        let near = |a: f32, b: f32| (a - b).abs() < 0.13 * word.size;
-        let shown = |piece: &Piece| &text[piece.start as usize..piece.end as usize];
-        pieces.iter().rev().take(LOOK_BACK).any(|piece| {
-            near(piece.base, word.base)
-                && near(piece.left, word.left)
-                && piece.frame == word.frame
-                && near(piece.right, word.right)
-                && shown(piece) == shown(word)
-        })
     }
 }

@@ -8,7 +8,7 @@ use super::{VERSION, lossy, lossy_option};
 use crate::{
     record::Record,
     search::{PassageHit, Results, ThesisHit},
-    text::SectionKind,
+    text::{LabelSource, SectionKind},
 };
 
 /// A whole answer, as the HTTP API gives it.
@@ -96,10 +96,15 @@ pub struct Passage<'a> {
     pub page: u32,
     /// Printed number of that page.
     pub label: Option<&'a str>,
+    /// How it is known: `named` by the PDF, `printed` on the page, or `counted` from those of its neighbours.
+    pub label_source: Option<LabelSource>,
     /// PDF pages it stands on.
     pub pages: &'a [u32],
     /// Their printed numbers.
     pub labels: &'a [Option<String>],
+    /// Whether any of it was recognised in the picture of a page (OCR), and may be misread.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ocr: bool,
     /// The section it stands in.
     pub section: Option<Section<'a>>,
     /// Its text; a stretch of it where a width was asked for.
@@ -175,9 +180,11 @@ fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
     Passage {
         number: hit.number,
         page: hit.page,
-        label: hit.label.as_deref(),
+        label: hit.label.as_ref().map(|label| label.text.as_str()),
+        label_source: hit.label.as_ref().map(|label| label.source),
         pages: &hit.pages,
         labels: &hit.labels,
+        ocr: hit.recognised,
         section: hit.section.as_ref().map(|section| Section { kind: section.kind, heading: &section.heading }),
         text,
         marks: marks.into_iter().map(|mark| [mark.start, mark.end]).collect(),

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::{VERSION, lossy, lossy_all};
 use crate::{
     index::{self, Coverage, Fate, Ledger, Source, StoredThesis},
+    ocr::Mode,
     record::Record,
-    text::{PageState, SectionKind},
+    text::{LabelSource, PageSpan, PageState, Section, SectionKind},
 };
 
 /// A thesis: `ibid show --json`, `GET /api/v1/theses/{key}`.
@@ -35,13 +36,15 @@ pub struct Document<'a> {
     pub pages: Vec<PageText<'a>>,
 }
 
-/// How much of a document could be read; `pages` is the sum of the four after it.
+/// How much of a document could be read; `pages` is the sum of the five after it.
 #[derive(Debug, Serialize)]
 pub struct Pages<'a> {
     /// Pages of the PDF.
     pub pages: u32,
     /// Pages with text.
     pub with_text: u32,
+    /// Pages whose text was recognised in their pictures (OCR).
+    pub recognised: u32,
     /// Pages that are images without text.
     pub scanned: u32,
     /// Pages whose text means nothing.
@@ -50,8 +53,18 @@ pub struct Pages<'a> {
     pub blank: u32,
     /// Words.
     pub words: u64,
+    /// Characters for private use, which are in no word.
+    pub private: u64,
     /// Engine that read it.
     pub engine: &'a str,
+    /// Which pages were to be recognised: `off`, `auto` or `force`.
+    pub ocr: Mode,
+    /// How sure the recognised pages are on the whole, 0 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
+    /// The models they were read with, by tesseract's names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub models: Option<&'a str>,
 }
 
 /// A heading of a thesis.
@@ -63,6 +76,10 @@ pub struct Heading<'a> {
     pub level: u8,
     /// What its section is for.
     pub kind: SectionKind,
+    /// PDF page on which it stands, from 1; absent where the text has no pages.
+    pub page: Option<u32>,
+    /// Printed number of that page.
+    pub label: Option<&'a str>,
 }
 
 /// The text of a page.
@@ -72,8 +89,13 @@ pub struct PageText<'a> {
     pub page: u32,
     /// Printed number.
     pub label: Option<&'a str>,
+    /// How it is known: `named` by the PDF, `printed` on the page, or `counted` from those of its neighbours.
+    pub label_source: Option<LabelSource>,
     /// What can be read on it.
     pub state: PageState,
+    /// Where its text was recognised in its picture: how sure that is, 0 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<u8>,
     /// Its text.
     pub text: &'a str,
 }
@@ -85,15 +107,13 @@ impl<'a> Document<'a> {
             Fate::Failed(why) => Some(why.to_string()),
             Fate::Indexed(_) | Fate::SameAs(_) => None,
         };
-        let heading = |section: &'a crate::text::Section| Heading {
-            heading: &section.heading,
-            level: section.level,
-            kind: section.kind,
-        };
+        let heading = |section: &'a Section| Heading::of(section, &thesis.frame.pages);
         let text = |page: &'a index::PageText| PageText {
             page: page.number,
-            label: page.label.as_deref(),
+            label: page.label.as_ref().map(|label| label.text.as_str()),
+            label_source: page.label.as_ref().map(|label| label.source),
             state: page.state,
+            confidence: page.confidence,
             text: &page.text,
         };
         Self {
@@ -123,23 +143,43 @@ impl<'a> Document<'a> {
     }
 }
 
+impl<'a> Heading<'a> {
+    /// The shape of a section of a text with these pages.
+    fn of(section: &'a Section, pages: &'a [PageSpan]) -> Self {
+        let begun = pages.partition_point(|page| page.start <= section.start);
+        let page = begun.checked_sub(1).map(|at| &pages[at]);
+        Self {
+            heading: &section.heading,
+            level: section.level,
+            kind: section.kind,
+            page: page.map(|page| page.number),
+            label: page.and_then(|page| page.label.as_ref()).map(|label| label.text.as_str()),
+        }
+    }
+}
+
 impl<'a> Pages<'a> {
     fn of(coverage: &'a Coverage) -> Self {
         Self {
             pages: coverage.pages,
             with_text: coverage.with_text,
+            recognised: coverage.recognised,
             scanned: coverage.scanned,
             garbled: coverage.garbled,
             blank: coverage.blank,
             words: coverage.words,
+            private: coverage.private,
             engine: &coverage.engine,
+            ocr: coverage.ocr,
+            confidence: coverage.confidence,
+            models: coverage.models.as_deref(),
         }
     }
 }
 
 /// The ledger: `ibid status --json`.
 ///
-/// `documents` is the sum of `indexed`, `same_as` and the counts of `failed`; `pages` that of the four after it.
+/// `documents` is the sum of `indexed`, `same_as` and the counts of `failed`; `pages` that of the five after it.
 #[derive(Debug, Serialize)]
 pub struct Status<'a> {
     /// [`VERSION`].
@@ -161,12 +201,16 @@ pub struct Status<'a> {
     pub pages: u64,
     /// Pages with text.
     pub with_text: u64,
+    /// Pages whose text was recognised in their pictures (OCR).
+    pub recognised: u64,
     /// Pages that are images without text.
     pub scanned: u64,
     /// Pages whose text means nothing.
     pub garbled: u64,
     /// Pages with nothing on them.
     pub blank: u64,
+    /// Characters for private use, which are in no word.
+    pub private: u64,
     /// Words.
     pub words: u64,
     /// Bytes of text, UTF-8.
@@ -207,6 +251,8 @@ impl<'a> Status<'a> {
             failed: &ledger.failed,
             pages: ledger.pages,
             with_text: ledger.with_text,
+            recognised: ledger.recognised,
+            private: ledger.private,
             scanned: ledger.scanned,
             garbled: ledger.garbled,
             blank: ledger.blank,
@@ -227,16 +273,35 @@ impl Wanting {
         let (what, advice) = match &source.fate {
             Fate::SameAs(_) => return None,
             Fate::Failed(why) => (why.to_string(), why.advice().map(str::to_owned)),
-            Fate::Indexed(coverage) if coverage.scanned + coverage.garbled == 0 => return None,
-            Fate::Indexed(Coverage { pages, scanned, garbled, .. }) => {
-                let counts = [(*scanned, "scanned"), (*garbled, "garbled")];
-                let parts: Vec<_> =
-                    counts.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{n} {kind}")).collect();
-                let force = if *garbled > 0 { "--force-ocr" } else { "--skip-text" };
-                let advice = format!("ocrmypdf {force} \"{name}\" \"{name}\" makes their text readable");
-                (format!("{} of {pages} pages", parts.join(", ")), Some(advice))
-            }
+            Fate::Indexed(coverage) => (shortcomings(coverage)?, advice(coverage, &name)),
         };
         Some(Self { path: source.path.clone(), what, advice })
     }
+}
+
+/// Characters for private use are worth a word where there are so many.
+const MANY_PRIVATE: u64 = 100;
+/// And where there is one to so many bytes of text.
+const BYTES_A_PRIVATE: u64 = 200;
+
+/// "12 scanned, 3 garbled of 220 pages; 4,070 characters for private use".
+fn shortcomings(coverage: &Coverage) -> Option<String> {
+    let counts = [(coverage.scanned, "scanned"), (coverage.garbled, "garbled"), (coverage.recognised, "by OCR")];
+    let parts: Vec<_> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!("{n} {kind}")).collect();
+    let pages = (!parts.is_empty()).then(|| format!("{} of {} pages", parts.join(", "), coverage.pages));
+    let garbled = coverage.is_garbled().then(|| "most of its text means nothing".to_owned());
+    let private = coverage.private >= MANY_PRIVATE && coverage.private * BYTES_A_PRIVATE > coverage.text_bytes;
+    let private = private.then(|| format!("{} characters for private use are in no word", coverage.private));
+    let confidence = coverage.confidence.map(|sure| format!("its OCR is {sure}% sure"));
+    let all: Vec<String> = [garbled, pages, confidence, private].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+fn advice(coverage: &Coverage, name: &str) -> Option<String> {
+    let Coverage { scanned, garbled, .. } = *coverage;
+    if coverage.may_gain_by(Mode::Auto) {
+        let force = if garbled > 0 { "--force-ocr" } else { "--skip-text" };
+        return Some(format!("ibid index --ocr auto reads them; or ocrmypdf {force} \"{name}\" \"{name}\""));
+    }
+    (scanned + garbled > 0).then(|| "OCR could not read them either; a better scan may help".to_owned())
 }

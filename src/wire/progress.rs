@@ -46,6 +46,8 @@ pub enum Event<'a> {
         path: &'a Path,
         /// Its pages.
         pages: u32,
+        /// Of these, recognised in their pictures (OCR).
+        recognised: u32,
         /// Words on them.
         words: u64,
         /// Bytes of the file.
@@ -111,8 +113,8 @@ impl<'a> Event<'a> {
             }
             Happened::Started { path } => Self::Started { path },
             Happened::Read { path, fate: Fate::Failed(why), .. } => Self::Failed { path, reason: why.to_string() },
-            Happened::Read { path, pages, words, bytes, .. } => {
-                Self::Read { path, pages: *pages, words: *words, bytes: *bytes }
+            Happened::Read { path, pages, recognised, words, bytes, .. } => {
+                Self::Read { path, pages: *pages, recognised: *recognised, words: *words, bytes: *bytes }
             }
             Happened::Same { path, key } => Self::Same { path, key: key.to_string() },
             Happened::Moved { from, to } => Self::Moved { from, to },
@@ -138,6 +140,9 @@ pub struct Finished {
     described: u64,
     removed: u64,
     pages: u64,
+    scanned: u64,
+    garbled: u64,
+    recognised: u64,
     words: u64,
     text_bytes: u64,
     pdf_bytes: u64,
@@ -164,6 +169,9 @@ impl Finished {
             described: summary.described,
             removed: summary.removed,
             pages: summary.pages,
+            scanned: summary.scanned,
+            garbled: summary.garbled,
+            recognised: summary.recognised,
             words: summary.words,
             text_bytes: summary.text_bytes,
             pdf_bytes: summary.pdf_bytes,

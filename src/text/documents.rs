@@ -1,0 +1,135 @@
+//! Tests of whole documents: sections, the order of the text, printed page numbers.
+
+use super::{
+    Composer, LabelSource, SectionKind, Text, lay_out,
+    synthetic::{PROSE, blank, set},
+};
+use crate::page::GlyphPage;
+
+/// The lines of a page of the text in the usual place, 14 points apart; the sizes as given.
+fn fill(page: &mut GlyphPage, lines: &[(&str, f32)]) {
+    for (row, (line, size)) in lines.iter().enumerate() {
+        set(page, line, 100.0, 700.0 - 14.0 * row as f32, *size);
+    }
+}
+
+fn composed(pages: &[&[(&str, f32)]]) -> Text {
+    let mut composer = Composer::new();
+    for (at, lines) in pages.iter().enumerate() {
+        let mut page = blank(at as u32 + 1);
+        fill(&mut page, lines);
+        set(&mut page, &(at + 1).to_string(), 300.0, 40.0, 10.0);
+        composer.push(lay_out(&page));
+    }
+    composer.finish(&[], &[], &[])
+}
+
+#[test]
+fn entries_of_the_contents_page_lead_to_their_headings() {
+    let prose: Vec<(&str, f32)> = PROSE.iter().map(|line| (*line, 10.0)).collect();
+    let first = [&[("The lamp", 10.0)], &prose[..]].concat();
+    let second = [&prose[..], &[("1.1 The dog that did", 12.0), ("not bark", 12.0)], &prose[..]].concat();
+    let third = [&prose[..], &[("Results", 12.0)], &prose[..]].concat();
+    let contents = [
+        ("Contents", 14.0),
+        ("1 The lamp . . . . . . . . . . . 2", 10.0),
+        ("1.1 The dog that did not bark . . 3", 10.0),
+        ("2 Results . . . . . . . . . . . . 4", 10.0),
+    ];
+    let text = composed(&[&contents, &first, &second, &third]);
+    let found: Vec<_> = text.sections.iter().map(|one| (one.heading.as_str(), one.level, one.kind)).collect();
+    assert_eq!(
+        found,
+        [
+            ("Contents", 1, SectionKind::Contents),
+            ("1 The lamp", 1, SectionKind::Chapter),
+            ("1.1 The dog that did not bark", 2, SectionKind::Chapter),
+            ("2 Results", 1, SectionKind::Results),
+        ]
+    );
+    assert!(text.content[text.sections[2].start as usize..].starts_with("1.1 The dog"));
+}
+
+#[test]
+fn a_table_at_the_head_of_a_page_does_not_cut_the_paragraph() {
+    let prose: Vec<(&str, f32)> = PROSE[..5].iter().map(|line| (*line, 10.0)).collect();
+    let table = [("Table 2.1: Wells", 10.0), ("Saltby never", 10.0), ("Haffield 1749", 10.0)];
+    let mut composer = Composer::new();
+    for number in 1..=4 {
+        let mut page = blank(number);
+        if number == 2 {
+            fill(&mut page, &table);
+            for (row, (line, size)) in prose[2..].iter().enumerate() {
+                set(&mut page, line, 100.0, 630.0 - 14.0 * row as f32, *size);
+            }
+        } else {
+            fill(&mut page, &prose);
+        }
+        set(&mut page, &number.to_string(), 300.0, 40.0, 10.0);
+        composer.push(lay_out(&page));
+    }
+    let mut text = composer.finish(&[], &[], &[]);
+    text.content.truncate(text.pages[2].start as usize);
+    // The first page ends "in the chapters that follow", and the second begins with the paragraph, not with the table.
+    assert!(text.content.contains("in the chapters that follow them how they had come to know"), "{}", text.content);
+    assert!(text.content[text.pages[1].start as usize..].contains("\nTable 2.1: Wells\n"), "{}", text.content);
+}
+
+#[test]
+fn labels_say_how_they_are_known() {
+    let prose: Vec<(&str, f32)> = PROSE.iter().map(|line| (*line, 10.0)).collect();
+    let read = |named: &[&str]| {
+        let mut composer = Composer::new();
+        for number in 1..=6 {
+            let mut page = blank(number);
+            fill(&mut page, &prose);
+            if number != 4 {
+                set(&mut page, &(number + 10).to_string(), 300.0, 40.0, 10.0);
+            }
+            composer.push(lay_out(&page));
+        }
+        let named: Vec<String> = named.iter().map(|label| (*label).to_owned()).collect();
+        let text = composer.finish(&named, &[], &[]);
+        text.pages
+            .into_iter()
+            .map(|page| page.label.unwrap())
+            .map(|label| (label.text, label.source))
+            .collect::<Vec<_>>()
+    };
+    let printed = read(&[]);
+    assert_eq!(printed[0], ("11".to_owned(), LabelSource::Printed));
+    assert_eq!(printed[3], ("14".to_owned(), LabelSource::Counted));
+    // LaTeX's default numbers the pages of the file, whatever it prints.
+    assert_eq!(read(&["1", "2", "3", "4", "5", "6"]), printed);
+    let named = read(&["11", "12", "13", "14", "15", "16"]);
+    assert_eq!(named[3], ("14".to_owned(), LabelSource::Named));
+}
+
+/// Eight pages with a line `head` in the place of the text's first one, and another further in, on top of a chart.
+fn with_heads(head: &str, chart: Option<&str>) -> String {
+    let prose: Vec<(&str, f32)> = PROSE.iter().map(|line| (*line, 10.0)).collect();
+    let mut composer = Composer::new();
+    for number in 1..=8 {
+        let mut page = blank(number);
+        set(&mut page, head, 100.0, if chart.is_some() { 790.0 } else { 714.0 }, 10.0);
+        if let Some(chart) = chart {
+            set(&mut page, chart, 150.0, 735.0, 10.0);
+        }
+        fill(&mut page, &[&[(["One", "Two", "Three"][number as usize % 3], 10.0)], &prose[..]].concat());
+        composer.push(lay_out(&page));
+    }
+    composer.finish(&[], &[], &[]).content
+}
+
+#[test]
+fn a_head_need_not_stand_further_from_the_text_than_its_lines_do() {
+    assert!(!with_heads("The lamp and the well", None).contains("The lamp and the well"));
+    assert_eq!(with_heads("40", None).matches("40").count(), 8, "the labels of charts are no head");
+}
+
+#[test]
+fn what_repeats_far_below_the_head_stays() {
+    let text = with_heads("The lamp and the well", Some("Valence"));
+    assert!(!text.contains("The lamp and the well"));
+    assert_eq!(text.matches("Valence").count(), 8);
+}

@@ -1,0 +1,137 @@
+//! Tests of words, lines and reading order, on pages made of glyphs.
+
+use super::{
+    lay_out,
+    synthetic::{PROSE, blank, glyph, set, shown},
+};
+use crate::page::{Glyph, Rect};
+
+#[test]
+fn columns_drawn_one_after_the_other_stay_apart_however_close() {
+    let mut page = blank(1);
+    for column in 0..2 {
+        for row in 0..12 {
+            set(
+                &mut page,
+                &format!("entry{column} . . 12, {row:02}"),
+                50.0 + 86.0 * column as f32,
+                700.0 - 12.0 * row as f32,
+                10.0,
+            );
+        }
+    }
+    let lines = shown(&lay_out(&page));
+    assert_eq!(lines.len(), 24, "{lines:?}");
+    assert!(
+        lines[..12].iter().all(|line| line.starts_with("entry0"))
+            && lines[12..].iter().all(|line| line.starts_with("entry1"))
+    );
+}
+
+#[test]
+fn the_words_of_a_chart_do_not_put_its_page_out_of_order() {
+    let mut page = blank(1);
+    PROSE
+        .iter()
+        .take(3)
+        .enumerate()
+        .for_each(|(row, line)| set(&mut page, line, 100.0, 720.0 - 14.0 * row as f32, 10.0));
+    for bar in 0..12 {
+        set(&mut page, &format!("bar {bar}"), 100.0 + 30.0 * (bar % 2) as f32, 500.0 + 40.0 * (bar % 3) as f32, 8.0);
+    }
+    PROSE
+        .iter()
+        .skip(3)
+        .enumerate()
+        .for_each(|(row, line)| set(&mut page, line, 100.0, 400.0 - 14.0 * row as f32, 10.0));
+    let lines = shown(&lay_out(&page)).join("\n");
+    let at = |words: &str| lines.find(words).unwrap();
+    assert!(at("bar 0") < at("bar 1") && at("bar 1") < at("bar 2") && at("bar 11") < at(PROSE[3]), "{lines}");
+}
+
+#[test]
+fn right_to_left_lines_drawn_in_runs_are_one_line() {
+    let mut page = blank(1);
+    // Two runs, the right one first, each drawn from left to right; the second begins within a word of the first.
+    set(&mut page, "רב בוט", 200.0, 700.0, 10.0);
+    set(&mut page, "abc (3.5", 110.0, 700.0, 10.0);
+    set(&mut page, "(", 157.0, 700.0, 10.0);
+    set(&mut page, "לודג םוי", 162.0, 700.0, 10.0);
+    set(&mut page, "הפ שי", 200.0, 680.0, 10.0);
+    assert_eq!(shown(&lay_out(&page)), ["טוב בריום גדול( abc (3.5", "יש פה"]);
+}
+
+#[test]
+fn a_layer_of_recognised_text_counts_where_there_is_no_other() {
+    let mut page = blank(1);
+    set(&mut page, "Seen text", 100.0, 700.0, 12.0);
+    let seen = page.glyphs.len();
+    set(&mut page, "Secn tcxt", 101.5, 698.0, 11.0);
+    set(&mut page, "under a picture", 100.0, 600.0, 12.0);
+    page.glyphs[seen..].iter_mut().for_each(|glyph| glyph.invisible = true);
+    set(&mut page, "and more", 100.0, 500.0, 12.0);
+    assert_eq!(shown(&lay_out(&page)), ["Seen text", "under a picture", "and more"]);
+}
+
+#[test]
+fn signs_that_look_like_greek_letters_are_these() {
+    let mut page = blank(1);
+    set(&mut page, "\u{2206}x \u{b5}m \u{2126}", 100.0, 700.0, 12.0);
+    assert_eq!(shown(&lay_out(&page)), ["Δx μm Ω"]);
+}
+
+#[test]
+fn glyphs_without_meaning_part_words_where_they_take_room() {
+    let mut page = blank(1);
+    set(&mut page, "ab\u{f166}cd e\u{f731}", 100.0, 700.0, 12.0);
+    assert_eq!(shown(&lay_out(&page)), ["ab cd e1"]);
+}
+
+#[test]
+fn a_space_taken_back_is_none() {
+    let mut page = blank(1);
+    set(&mut page, "hav", 100.0, 700.0, 12.0);
+    page.glyphs.push(glyph(' ', 118.0, 700.0, 12.0));
+    set(&mut page, "e", 117.8, 700.0, 12.0);
+    page.glyphs.push(glyph(' ', 123.8, 700.0, 12.0));
+    set(&mut page, "been", 125.0, 700.0, 12.0);
+    assert_eq!(shown(&lay_out(&page)), ["have been"]);
+}
+
+#[test]
+fn notes_in_the_margin_come_after_the_lines_beside_them() {
+    let lines =
+        ["this is how it was set, and then the envi-", "ronment came to an end that nobody knew", "of at the time."];
+    for (x, before) in [(20.0, true), (20.0, false), (420.0, true)] {
+        let mut page = blank(1);
+        for (row, line) in lines.iter().enumerate() {
+            let y = 700.0 - 12.0 * row as f32;
+            if row == 1 && before {
+                set(&mut page, "a note", x, if x > 100.0 { y + 12.0 } else { y }, 10.0);
+            }
+            set(&mut page, line, if row == 0 { 115.0 } else { 100.0 }, y, 10.0);
+            if row == 0 && !before {
+                set(&mut page, "a note", x, y, 10.0);
+            }
+        }
+        let [first, second, third] = lines;
+        assert_eq!(shown(&lay_out(&page)), [first, second, third, "a note"], "{x} {before}");
+    }
+}
+
+#[test]
+fn columns_of_vertical_writing_are_lines() {
+    let mut page = blank(1);
+    for (column, line) in ["吾輩は猫である", "名前はまだ無い"].iter().enumerate() {
+        // The middle of the line, less .265 em: as the interpreter places what is written downward.
+        let x = 500.0 - 18.0 * column as f32 - 2.65;
+        for (place, c) in line.chars().enumerate() {
+            page.glyphs.push(Glyph { dx: 0.0, dy: -10.0, ..glyph(c, x, 700.0 - 10.0 * place as f32, 10.0) });
+        }
+    }
+    set(&mut page, "12", 300.0, 40.0, 10.0);
+    let page = lay_out(&page);
+    assert_eq!(shown(&page), ["吾輩は猫である", "名前はまだ無い", "12"]);
+    let Rect { x0, y0, x1, y1 } = page.lines[0].bounds;
+    assert!((x0 - 494.85).abs() < 0.01 && (x1 - 505.15).abs() < 0.01 && y0 == 630.0 && y1 == 700.0);
+}
