@@ -59,7 +59,9 @@ pub(super) fn read(job: &Job, settings: &Settings, hands: &Hands, tell: &mut dyn
         Ok(bytes) => bytes,
     };
     let hash = Some(ContentHash::of(&bytes));
-    let mut sight = Sight { hands, tell, skip: &job.pictures, language: language_beside(&job.path) };
+    // The record is opened for recognising alone: the parent reads it for all else.
+    let language = settings.ocr.as_ref().and_then(|_| language_beside(&job.path));
+    let mut sight = Sight { hands, tell, skip: &job.pictures, language };
     Answer { hash, reading: understand(bytes, settings, &mut sight) }
 }
 
