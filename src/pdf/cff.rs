@@ -127,11 +127,11 @@ fn index(program: &[u8], at: usize) -> Option<(Vec<std::ops::Range<usize>>, usiz
         let bytes = program.get(first + entry * size..first + (entry + 1) * size)?;
         Some(bytes.iter().fold(0_usize, |value, byte| value << 8 | usize::from(*byte)))
     };
-    // Offsets count from the byte before the data.
+    // Offsets count from the byte before the data. Four bytes are the most that one may have; some files take more.
     let data = first + (count + 1) * size - 1;
-    let places: Option<Vec<_>> =
-        (0..count).map(|entry| Some(data + offset(entry)?..data + offset(entry + 1)?)).collect();
-    Some((places?, data + offset(count)?))
+    let place = |entry: usize| data.checked_add(offset(entry)?);
+    let places: Option<Vec<_>> = (0..count).map(|entry| Some(place(entry)?..place(entry + 1)?)).collect();
+    Some((places?, place(count)?))
 }
 
 fn index_count(program: &[u8], at: usize) -> Option<usize> {
