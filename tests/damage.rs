@@ -1,12 +1,11 @@
 //! Files that are damaged, written in unusual ways or encrypted, and what is read of them all the same.
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub, reason = "a test fails by it; of the builders it uses some")]
 
+mod made;
+
 use std::{fs, path::Path, sync::Arc};
 
-use ibid::{
-    page::Shown,
-    pdf::{self, Engine, Request, Unreadable},
-};
+use ibid::pdf::{self, Engine, Request, Unreadable};
 
 #[path = "fuzz/wrap.rs"]
 mod wrap;
@@ -15,15 +14,7 @@ mod wrap;
 fn pages(bytes: Vec<u8>) -> Result<Vec<String>, Unreadable> {
     let mut pages = Vec::new();
     pdf::engine(Engine::Ibid).extract(Arc::new(bytes), &Request::default(), &mut |page| {
-        let mut text = String::new();
-        for glyph in &page.glyphs {
-            match glyph.shown {
-                Shown::Char(c) => text.push(c),
-                Shown::Text { start, end } => text.push_str(&page.strings[start as usize..end as usize]),
-                Shown::Unmapped => text.push('?'),
-            }
-        }
-        pages.push(text);
+        pages.push(made::sheet::text(page));
     })?;
     Ok(pages)
 }

@@ -152,12 +152,11 @@ fn what_was_touched_is_not_read_and_what_changed_is() {
     touch(&library.folder.path("theses/stars.pdf"), 1_000_000_000);
     let (summary, events) = library.run();
     assert_eq!((summary.described, reads(&events)), (1, 0));
-
     library.folder.write("theses/stars.pdf", pdf("On Stars at Sea", &[STARS, "A page more."]));
     let (summary, events) = library.run();
     assert_eq!((summary.indexed, summary.unchanged, reads(&events)), (1, 1, 1));
-    let ledger = library.ledger();
-    assert_eq!((ledger.documents, ledger.pages), (2, 4));
+    let Ledger { documents, pages, .. } = library.ledger();
+    assert_eq!((documents, pages), (2, 4));
 }
 
 #[test]
@@ -361,9 +360,9 @@ fn a_second_run_at_the_same_time_learns_who_is_first() {
 #[test]
 fn a_path_that_is_not_there_is_an_error() {
     let library = Library::new();
-    let roots = [library.folder.path("nowhere")];
-    let answer = ingest::run(&library.index, &roots, &options(), &|_| {}, &AtomicBool::new(false));
-    assert!(matches!(answer, Err(Error::NoSuchPath(path)) if path == roots[0]));
+    let nowhere = library.folder.path("nowhere");
+    let answer = ingest::run(&library.index, &[nowhere.clone()], &options(), &|_| {}, &AtomicBool::new(false));
+    assert!(matches!(answer, Err(Error::NoSuchPath(path)) if path == nowhere));
 }
 
 #[cfg(unix)]
@@ -394,8 +393,8 @@ fn a_reader_that_cannot_be_started_is_an_error() {
     let library = Library::new();
     library.folder.write("theses/stars.pdf", pdf("On Stars at Sea", &[STARS]));
     let isolation = Isolation::Processes { program: library.folder.path("nowhere") };
-    let roots = [library.folder.path("theses")];
     let options = Options { isolation, commit_every: Duration::ZERO, ..options() };
-    let answer = ingest::run(&library.index, &roots, &options, &|_| {}, &AtomicBool::new(false));
+    let theses = library.folder.path("theses");
+    let answer = ingest::run(&library.index, &[theses], &options, &|_| {}, &AtomicBool::new(false));
     assert!(matches!(answer, Err(Error::Io { .. })));
 }

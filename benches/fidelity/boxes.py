@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Does the box of a word cover the word's ink? Random words of random pages, rendered by PDFium; pdftotext's boxes beside ibid's.
+"""Does the box of a word cover the word's ink? Random words of random pages, rendered; pdftotext's boxes beside ibid's.
 
-    python3 benches/fidelity/boxes.py ../shared/corpus/theses [--words 1000 --seed 1]
+    python3 benches/fidelity/boxes.py ../shared/corpus/theses [--words 1000 --seed 1] [--renderer pdfium|hayro]
 
-ibid's boxes come from `ibid show --page N --boxes --json`, pdftotext's from `pdftotext -bbox`. ink.py says what a word's
+PDFium renders, which ibid has nothing to do with; `--renderer hayro` asks `ibid show --page N --png FILE` instead. ibid's boxes come from `ibid show --page N --boxes --json`, pdftotext's from `pdftotext -bbox`. ink.py says what a word's
 ink is. Words without a letter or digit are passed over; those without ink in their box (invisible text, or white letters on a
 dark ground) are counted apart. Ten words of a page, on pages drawn by a seed.
 """
@@ -29,6 +29,7 @@ def arguments():
     parser.add_argument("--ibid", default="target/release/ibid")
     parser.add_argument("--words", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--renderer", choices=["pdfium", "hayro"], default="pdfium")
     parser.add_argument("--explain", action="store_true", help="print the words that are covered worst")
     return parser.parse_args()
 
@@ -61,6 +62,20 @@ def boxes_of_poppler(pdf, number):
     said = subprocess.run(command, capture_output=True, check=False, timeout=60).stdout.decode("utf-8", "replace")
     form = r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>'
     return [(unescape(text), tuple(map(float, edges))) for *edges, text in re.findall(form, said)]
+
+
+def drawn(index, pdf, number, renderer):
+    """A page as a picture; None where the renderer cannot draw it."""
+    import ink
+    import pypdfium2
+
+    if renderer == "hayro":
+        file = pathlib.Path(index.folder) / "page.png"
+        file.unlink(missing_ok=True)
+        index.ask("show", pdf.resolve(), "--page", number, "--png", file, "--dpi", 72 * ink.SCALE)
+        return ink.read(file) if file.exists() else None
+    with pypdfium2.PdfDocument(pdf) as document:
+        return ink.render(document[number - 1])
 
 
 def judge(picture, words, chosen):
@@ -120,10 +135,8 @@ def print_table(found):
 
 
 def main():
-    import pypdfium2
     from draw import pdfs_in
     from indexed import Indexed
-    from ink import render
 
     chosen = arguments()
     needs.require("pdftotext", ibid=chosen.ibid)
@@ -135,8 +148,9 @@ def main():
         for pdf, number in drawn_pages(pdfs, chosen.words, chosen.seed):
             if min(map(len, found.values())) >= chosen.words:
                 break
-            with pypdfium2.PdfDocument(pdf) as document:
-                picture = render(document[number - 1])
+            picture = drawn(index, pdf, number, chosen.renderer)
+            if picture is None:
+                sys.exit(f"{chosen.renderer} did not draw page {number} of {pdf}: does this ibid know `show --png`?")
             boxes = {"ibid": boxes_of_ibid(index, pdf, number), "pdftotext": boxes_of_poppler(pdf, number)}
             for name, words in boxes.items():
                 room = chosen.words - len(found[name])

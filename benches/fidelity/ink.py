@@ -56,6 +56,17 @@ def render(page):
     return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
 
 
+def read(file):
+    """A picture in a file, on white."""
+    from PIL import Image
+
+    with Image.open(file) as image:
+        seen = image.convert("RGBA")
+    white = Image.new("RGBA", seen.size, "white")
+    gray = Image.alpha_composite(white, seen).convert("L")
+    return Picture(gray.width, gray.height, gray.width, gray.tobytes())
+
+
 def blots(picture, left, top, right, bottom):
     """The blots in a rectangle of pixels (cut at its edges), each a list of (x, y)."""
     dark = {(x, y) for y in range(top, bottom) for x in range(left, right) if picture.is_dark(x, y)}

@@ -6,7 +6,7 @@ import shutil
 import sys
 
 HERE = pathlib.Path(__file__).parent
-PACKAGES = ("pypdfium2", "rapidfuzz")
+PACKAGES = ("PIL", "pypdfium2", "rapidfuzz")
 DEBIAN = {"pdftotext": "poppler-utils", "pdftoppm": "poppler-utils", "mutool": "mupdf-tools", "tesseract": "tesseract-ocr"}
 
 

@@ -133,3 +133,15 @@ fn what_repeats_far_below_the_head_stays() {
     assert!(!text.contains("The lamp and the well"));
     assert_eq!(text.matches("Valence").count(), 8);
 }
+
+#[test]
+fn what_each_chapter_begins_with_is_no_running_head() {
+    let prose: Vec<(&str, f32)> = PROSE.iter().map(|line| (*line, 10.0)).collect();
+    let heads = ["Chapter 1", "Chapter 2", "Chapter 3", "Chapter 4"];
+    let pages: Vec<Vec<(&str, f32)>> =
+        heads.iter().map(|head| [&[(*head, 20.0), ("", 10.0)], &prose[..]].concat()).collect();
+    let text = composed(&pages.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    for head in heads {
+        assert!(text.content.contains(head), "{head}: {}", text.content);
+    }
+}

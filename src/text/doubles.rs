@@ -18,6 +18,19 @@ impl Builder<'_> {
             && (spot.base - at.base).abs() < 0.1 * spot.size
     }
 
+    /// Whether a word begins where one may stand already: back on its line, above it, or as low as others before it.
+    pub(super) fn comes_back(&mut self, spot: &Spot) -> bool {
+        let before = &self.word;
+        let went_back = spot.left < before.right - 0.3 * spot.size && spot.base > before.base - 0.5 * spot.size;
+        if before.frame != 0 {
+            return went_back; // of most pages there is no other frame
+        }
+        let went_down = spot.base < before.base - 0.5 * spot.size;
+        let was_there = spot.base > self.lowest - 0.5 * spot.size;
+        self.lowest = self.lowest.min(spot.base);
+        went_back || went_down && was_there
+    }
+
     /// Whether the same word stands in the same place (bold or shadow by drawing twice, text under text).
     pub(super) fn stands_already(&self) -> bool {
         let Words { text, pieces, .. } = &self.words;

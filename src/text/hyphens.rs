@@ -65,9 +65,18 @@ impl Vocabulary {
         }
         let parts = tail.starts_with(char::is_lowercase) && head.ends_with(char::is_alphabetic);
         if !parts {
+            if is_capitals(head) && is_capitals(tail) && self.has([head, tail]) && !self.has([head, "-", tail]) {
+                return Some(Seam::Join);
+            }
             let caseless = |c: char| c.is_alphabetic() && !c.is_uppercase() && !c.is_lowercase();
             let joins = tail.starts_with(caseless) && head.ends_with(caseless);
             return Some(if joins { Seam::Join } else { Seam::Keep });
+        }
+        // "out-" and "of-bounds": one more hyphen of a compound.
+        let goes_on = after[tail.len()..].starts_with(is_hyphen);
+        let last = head.rsplit(is_hyphen).next().unwrap_or(head);
+        if goes_on && !self.has([last, tail]) && self.has([last]) && self.has([tail]) {
+            return Some(Seam::Keep);
         }
         if CONJUNCTIONS.contains(&tail) && !self.has([head, tail]) {
             return Some(Seam::Space);
@@ -87,6 +96,11 @@ impl Vocabulary {
         let two_words = english && hyphen != '\u{ad}' && last.len() > 3 && tail.len() > 3;
         !(capitals || two_words && self.has([last]) && self.has([tail]))
     }
+}
+
+/// Whether a part of a word is set in capitals, so that its case does not tell whether a name begins with it.
+fn is_capitals(part: &str) -> bool {
+    part.chars().nth(1).is_some() && part.chars().all(char::is_uppercase)
 }
 
 fn char_end(text: &str, at: usize) -> usize {
@@ -124,6 +138,8 @@ mod tests {
         assert_eq!(known.seam("the power-", "performance of", true), Some(Seam::Keep));
         assert_eq!(known.seam("the client-", "server of", true), Some(Seam::Keep));
         assert_eq!(known.seam("no hyphen", "here", true), None);
+        let known = vocabulary(&["an out-of-bounds access", "to come out of it"]);
+        assert_eq!(known.seam("the actual out-", "of-bounds access", true), Some(Seam::Keep));
     }
 
     #[test]
@@ -131,6 +147,9 @@ mod tests {
         let none = Vocabulary::default();
         assert_eq!(none.seam("Jean-", "Paul", false), Some(Seam::Keep));
         assert_eq!(none.seam("COVID-", "19", true), Some(Seam::Keep));
+        let known = vocabulary(&["interdisciplinary work of Jean-Paul on persistent memory"]);
+        assert_eq!(known.seam("AN IN-", "TERDISCIPLINARY", true), Some(Seam::Join));
+        assert_eq!(known.seam("JEAN-", "PAUL", true), Some(Seam::Keep));
         assert_eq!(none.seam("this -", "that", true), Some(Seam::Space));
         assert_eq!(none.seam("Vor-", "und Nachteile", false), Some(Seam::Space));
         assert_eq!(none.seam("Selbst\u{ad}", "hilfe", false), Some(Seam::Join));

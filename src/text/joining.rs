@@ -16,6 +16,8 @@ const NO_SPACE: f32 = 0.03;
 const TAKEN_BACK: f32 = 0.15;
 /// How far a glyph may stand above or below the baseline of its word, in ems.
 const RISE: f32 = 0.45;
+/// An initial is so many times as large as the text.
+const INITIAL: f32 = 1.9;
 /// Characters of an unspaced script in one word at most: boxes of marks want some grain.
 const UNSPACED_RUN: u16 = 8;
 
@@ -24,7 +26,7 @@ impl Builder<'_> {
         let size = self.word.size.max(spot.size);
         let rise = spot.base - self.word.base;
         if rise.abs() > RISE * size {
-            return false;
+            return self.follows_initial(c, spot);
         }
         let gap = spot.left - self.word.right;
         if self.spaced && (!(-TAKEN_BACK * size..NO_SPACE * size).contains(&gap) || spot.invisible) {
@@ -40,6 +42,20 @@ impl Builder<'_> {
             return !(c.is_alphabetic() && spot.size > 1.15 * self.word.size);
         }
         !self.calls_note(c, spot) && !self.begins_note(c, spot)
+    }
+
+    /// A letter right behind an initial of several lines, at the height of the first of these: the word is theirs.
+    fn follows_initial(&mut self, c: char, spot: &Spot) -> bool {
+        let word = &self.word;
+        let (gap, rise) = (spot.left - word.right, spot.base - word.base);
+        let is_initial =
+            self.last.0.is_uppercase() && word.start as usize + self.last.0.len_utf8() == self.words.text.len();
+        let placed = (0.2..0.9).contains(&(rise / word.size)) && gap.abs() < 0.2 * word.size;
+        let follows = is_initial && placed && !self.spaced && c.is_alphabetic() && INITIAL * spot.size <= word.size;
+        if follows {
+            (self.word.size, self.word.base) = (spot.size, spot.base);
+        }
+        follows
     }
 
     /// Right-to-left text is drawn in the order of speech, each glyph left of the last one, or the other way round; a

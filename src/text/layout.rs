@@ -13,6 +13,8 @@ use crate::page::{GlyphPage, Line, Page, Rect, Word};
 
 /// Depth of a line below its baseline, ems: the tails of nearly all faces end above it.
 pub(super) const DESCENT: f32 = 0.25;
+/// What parts two sentences of a loose line at most, ems.
+const SENTENCE_GAP: f32 = 2.5;
 /// Height of a line above its baseline, ems.
 const ASCENT: f32 = 0.78;
 
@@ -50,8 +52,7 @@ pub fn lay_out(page: &GlyphPage) -> Page {
         let bounds = out.words[first as usize..].iter().map(|word| word.bounds).reduce(Rect::union).unwrap_or_default();
         let row = rows[index as usize];
         out.lines.push(Line { first, last, bounds, size: row.size, ends_paragraph: false });
-        let first_word = slots.of(index).first().map_or(0.0, |&slot| words.pieces[slot as usize].width());
-        shapes.push(Shape { row, first_word, is_entry: is_entry(slots.of(index), &row, &words) });
+        shapes.push(shape(slots.of(index), row, &words));
     }
     out.text = words.text;
     if !in_order {
@@ -81,6 +82,44 @@ fn is_entry(line: &[u32], row: &Row, words: &Words) -> bool {
     is_number(shown(last)) && (behind_gap || shown(before).ends_with(b"...") || shown(before) == b".")
 }
 
+/// What paragraphs ask of a line.
+fn shape(line: &[u32], mut row: Row, words: &Words) -> Shape {
+    let shown = |&slot: &u32| {
+        let piece = &words.pieces[slot as usize];
+        &words.text[piece.start as usize..piece.end as usize]
+    };
+    let first = line.first().map_or("", shown);
+    let last = line.last().map_or("", shown).trim_end_matches([')', '”', '"']);
+    let is_entry = is_entry(line, &row, words);
+    // Between sentences a loose line has its widest gaps; columns are further apart.
+    let ends_at = |slot: &&u32, from: f32| words.pieces[**slot as usize].right == from;
+    let stops_before =
+        |from: f32| line.iter().find(|slot| ends_at(slot, from)).is_some_and(|slot| ends_phrase(shown(slot)));
+    row.gap = row.gap.filter(|&(from, to)| is_entry || to - from > SENTENCE_GAP * row.size || !stops_before(from));
+    Shape {
+        row,
+        first_word: line.first().map_or(0.0, |&slot| words.pieces[slot as usize].width()),
+        is_entry,
+        stops: last.ends_with(['.', '!', '?', ':', ';']),
+        goes_on: first.starts_with(char::is_lowercase) && !is_item(first),
+        is_item: line.len() > 1 && is_item(first),
+    }
+}
+
+fn ends_phrase(word: &str) -> bool {
+    word.strip_suffix(['.', ',', ';', ':', '!', '?']).is_some_and(|word| word.ends_with(char::is_alphanumeric))
+}
+
+/// Whether a word is a bullet, or the number or letter of an item: `(a)`, `12.`, `iv)`, `[3]`.
+fn is_item(word: &str) -> bool {
+    let bare = word.trim_start_matches(['(', '[']).trim_end_matches(['.', ')', ']']);
+    let marked = word.ends_with(['.', ')', ']']);
+    let is_count = bare.len() < 4 && bare.bytes().all(|byte| byte.is_ascii_digit() || b"ivx".contains(&byte));
+    let is_bullet =
+        matches!(word, "•" | "◦" | "∙" | "·" | "▪" | "■" | "○" | "●" | "‣" | "➢" | "*" | "∗" | "-" | "–" | "—");
+    is_bullet || marked && !bare.is_empty() && (is_count || bare.len() == 1 && bare.starts_with(char::is_alphabetic))
+}
+
 /// Lines, the line of each word, and the lines' reading order.
 fn lines_in_order(words: &Words) -> (Vec<Row>, Vec<u32>, Vec<u32>) {
     let (mut rows, mut row_of) = rows::rows(words, Reach::Row);
@@ -90,6 +129,10 @@ fn lines_in_order(words: &Words) -> (Vec<Row>, Vec<u32>, Vec<u32>) {
     if order::runs_across_columns(&rows) || order::is_disordered(&rows) {
         let (rows, row_of) = rows::rows(words, Reach::Column);
         let order = order::by_place(&rows);
+        return (rows, row_of, order);
+    }
+    if order::is_interleaved(&rows) {
+        let order = order::by_height(&rows);
         return (rows, row_of, order);
     }
     let mut order: Vec<u32> = (0..rows.len() as u32).collect();

@@ -34,6 +34,9 @@ const OFTEN: usize = 6;
 /// The lines of one head or foot are no further from each other, ems: what repeats further in is a chart's, or a table's.
 const WITHIN_HEAD: f32 = 3.5;
 
+/// How much larger than the text a head may be set.
+const LARGEST: f32 = 1.35;
+
 /// Upper or lower margin.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Edge {
@@ -89,8 +92,19 @@ pub(super) fn find(kept: &Kept) -> Vec<bool> {
         }
         in_their_place(kept, edge, &mut found, &leading);
     }
+    keep_headings(kept, &mut found);
     alone_with_number(kept, &support, &leading, &mut found);
     found
+}
+
+/// "Chapter 3" stands at the same height of many pages, too; but no head is set so much larger than the text.
+fn keep_headings(kept: &Kept, found: &mut [bool]) {
+    let largest = LARGEST * kept.usual_size();
+    for line in 0..kept.lines.len() as u32 {
+        if found[line as usize] && kept.line(line).size > largest && has_word(kept.shown(line)) {
+            found[line as usize] = false;
+        }
+    }
 }
 
 /// Where a document numbers its pages, a page without a number in its margins has it in the outermost line that ends or
@@ -134,7 +148,7 @@ fn in_their_place(kept: &Kept, edge: Edge, found: &mut [bool], leading: &[f32]) 
             last = Some(place);
         }
     }
-    let many = FEWEST.max(kept.pages.len() / 4);
+    let many = FEWEST.max(kept.pages.len() / 6);
     pages.retain(|_, count| *count >= many);
     if pages.is_empty() {
         return;

@@ -23,6 +23,34 @@ pub(super) fn is_disordered(rows: &[Row]) -> bool {
     lines > 8 && jumps * 5 > lines
 }
 
+/// Whether the stream goes back up to draw lines between those it has drawn, as browsers do that print tables before the
+/// text around them, on a page on which nothing stands beside anything: there place alone tells.
+pub(super) fn is_interleaved(rows: &[Row]) -> bool {
+    let rises = |pair: &[Row]| pair[1].base > pair[0].base + 2.0 * pair[0].size && pair[1].left < pair[0].right;
+    let Some(at) = rows.windows(2).position(rises) else { return false };
+    let (before, after) = rows.split_at(at + 1);
+    let highest = before.iter().map(|row| row.base).fold(f32::MIN, f32::max);
+    let lowest = before.iter().map(|row| row.base).fold(f32::MAX, f32::min);
+    let mut prose = after.iter().filter(|row| row.right - row.left > PROSE * row.size);
+    let between = prose.any(|row| row.base < highest - row.size && row.base > lowest + row.size);
+    between && is_one_column(rows)
+}
+
+/// Whether every line has its height for itself.
+fn is_one_column(rows: &[Row]) -> bool {
+    let mut heights: Vec<(f32, f32)> = rows.iter().map(|row| (row.base, row.size)).collect();
+    heights.sort_by(|a, b| b.0.total_cmp(&a.0));
+    rows.iter().all(|row| row.frame == rows[0].frame)
+        && heights.windows(2).all(|pair| pair[0].0 - pair[1].0 > 0.5 * pair[0].1.max(pair[1].1))
+}
+
+/// From top to bottom.
+pub(super) fn by_height(rows: &[Row]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+    order.sort_by(|&a, &b| rows[b as usize].base.total_cmp(&rows[a as usize].base));
+    order
+}
+
 /// Whether most lines have a wide gap at one and the same place, with running text on both sides: two columns that
 /// were drawn row by row.
 pub(super) fn runs_across_columns(rows: &[Row]) -> bool {

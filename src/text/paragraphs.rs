@@ -10,6 +10,12 @@ pub(super) struct Shape {
     pub(super) first_word: f32,
     /// A number behind leaders or a wide gap ends it, as an entry of a contents page.
     pub(super) is_entry: bool,
+    /// It ends as sentences do.
+    pub(super) stops: bool,
+    /// It begins with a small letter.
+    pub(super) goes_on: bool,
+    /// It begins with a bullet or the number of an item.
+    pub(super) is_item: bool,
 }
 
 /// How many lines above and below tell how far lines reach.
@@ -18,6 +24,8 @@ const AROUND: usize = 8;
 const INDENT: f32 = 0.8;
 /// A gap of so many usual line distances parts paragraphs.
 const APART: f32 = 1.35;
+/// White that two rows of a table have in common between their cells, ems.
+const COLUMN_GAP: f32 = 0.9;
 
 /// For each line, in reading order, whether a paragraph ends with it. The last line's answer is a guess.
 pub(super) fn ends(lines: &[Shape]) -> Vec<bool> {
@@ -48,14 +56,38 @@ fn ends_at(lines: &[Shape], at: usize, leading: f32, close_above: bool) -> bool 
     if close_above && drop > APART * (lines[at - 1].row.base - line.base).max(line.size) {
         return true;
     }
-    if is_short(lines, at, *first_word + 0.35 * line.size) {
+    if is_cell_row(lines, at) || is_cell_row(lines, at + 1) {
+        return true;
+    }
+    let room = *first_word + 0.35 * line.size;
+    if is_short(lines, at, room) || !close_above && is_longest_entry(lines, at, room) {
         return true;
     }
     let shift = next.left - line.left;
     if shift > INDENT * line.size {
-        return opens(lines, at + 1, 0.5);
+        let hangs = lines[at].is_item && shift < 4.0 * line.size || lines[at + 1].goes_on && !lines[at].stops;
+        return !hangs && opens(lines, at + 1, 0.5);
     }
-    shift < -INDENT * line.size && at > 0 && hangs(&lines[at - 1].row, line)
+    // Under a line that ended, the first line of a paragraph is set in just so.
+    let may_hang = close_above || at > 0 && lines[at].stops;
+    shift < -INDENT * line.size && may_hang && hangs(&lines[at - 1].row, line)
+}
+
+/// Whether a line is the row of a table: a wide gap in it goes on in the line above or below, as it does between columns.
+fn is_cell_row(lines: &[Shape], at: usize) -> bool {
+    let beside = [at.checked_sub(1), Some(at + 1)];
+    beside
+        .into_iter()
+        .flatten()
+        .filter_map(|other| lines.get(other))
+        .any(|other| shares_gap(&lines[at].row, &other.row))
+}
+
+fn shares_gap(line: &Row, other: &Row) -> bool {
+    let (Some((from, to)), Some((other_from, other_to))) = (line.gap, other.gap) else { return false };
+    alike(line, other)
+        && (line.base - other.base).abs() < 3.0 * line.size
+        && to.min(other_to) - from.max(other_from) > COLUMN_GAP * line.size
 }
 
 fn alike(line: &Row, other: &Row) -> bool {
@@ -73,6 +105,16 @@ fn is_short(lines: &[Shape], at: usize, room: f32) -> bool {
     let near = around.iter().map(|shape| &shape.row).filter(|row| row.frame == line.frame && overlap(line, row));
     let edge = near.map(|row| row.right).fold(line.right, f32::max);
     edge - line.right > room
+}
+
+/// Whether a line is the longest of single lines, beside which it alone seems full.
+fn is_longest_entry(lines: &[Shape], at: usize, room: f32) -> bool {
+    let line = &lines[at].row;
+    let from = at.saturating_sub(AROUND);
+    let around = || (from..lines.len().min(at + AROUND + 1)).filter(|&other| alike(line, &lines[other].row));
+    let rest = || around().filter(|&other| other != at).map(|other| &lines[other].row);
+    let begins_all = around().all(|other| !lines[other].goes_on && (lines[other].row.left - line.left).abs() < 1.0);
+    begins_all && rest().count() >= 3 && rest().all(|other| line.right - other.right > room)
 }
 
 /// Whether a line is set in from the one after it: the first of a paragraph. (With nothing after it: yes.)
@@ -120,6 +162,9 @@ mod tests {
                 row: crate::text::rows::rows(&words, crate::text::rows::Reach::Row).0[0],
                 first_word: 20.0,
                 is_entry: false,
+                stops: false,
+                goes_on: false,
+                is_item: false,
             }
         };
         lines.iter().map(row).collect()
@@ -137,6 +182,45 @@ mod tests {
         assert_eq!(ends(&indented)[..3], [true, false, false]);
         let hanging = shapes(&[(0., 300., 100.), (15., 300., 88.), (15., 300., 76.), (0., 300., 64.)]);
         assert_eq!(ends(&hanging)[..3], [false, false, true]);
+    }
+
+    #[test]
+    fn an_indented_line_under_one_that_ended_is_no_hanging_line() {
+        // Two items of a list, and then a paragraph whose first line is set in as they are.
+        let lines = [(15., 200., 100.), (15., 180., 88.), (15., 300., 76.), (0., 300., 64.), (0., 300., 52.)];
+        let mut items = shapes(&lines);
+        assert_eq!(ends(&items)[..4], [true, true, false, false]);
+        // The last sentence of an item, and the next item.
+        items[2].stops = true;
+        assert_eq!(ends(&items)[..4], [true, true, true, false]);
+    }
+
+    #[test]
+    fn items_of_two_lines_are_not_cut() {
+        let lines = [(0., 300., 100.), (15., 160., 88.), (0., 300., 66.), (15., 180., 54.), (0., 120., 32.)];
+        let mut items = shapes(&lines);
+        assert!(ends(&items)[0], "as an indent");
+        items[0].is_item = true;
+        items[3].goes_on = true;
+        assert_eq!(ends(&items)[..4], [false, true, false, true]);
+    }
+
+    #[test]
+    fn the_longest_of_single_lines_ends_a_paragraph_too() {
+        let mut lines = shapes(&[(0., 100., 100.), (0., 200., 80.), (0., 150., 60.), (0., 110., 40.)]);
+        assert_eq!(ends(&lines), [true; 4]);
+        lines[2].goes_on = true;
+        assert_eq!(ends(&lines), [true, false, true, true]);
+    }
+
+    #[test]
+    fn rows_of_a_table_are_lines_of_their_own() {
+        let mut rows = shapes(&[(0., 300., 100.), (0., 299., 88.), (0., 300., 76.), (0., 300., 64.)]);
+        for (at, gap) in [(0, (90., 130.)), (1, (80., 125.)), (3, (150., 163.))] {
+            rows[at].row.gap = Some(gap);
+        }
+        // A gap that is only one line's is a loose line's, and not a table's.
+        assert_eq!(ends(&rows)[..3], [true, true, false]);
     }
 
     #[test]

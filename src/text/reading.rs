@@ -135,3 +135,33 @@ fn columns_of_vertical_writing_are_lines() {
     let Rect { x0, y0, x1, y1 } = page.lines[0].bounds;
     assert!((x0 - 494.85).abs() < 0.01 && (x1 - 505.15).abs() < 0.01 && y0 == 630.0 && y1 == 700.0);
 }
+
+#[test]
+fn tall_brackets_stay_in_their_line() {
+    let mut page = blank(1);
+    set(&mut page, "for all x in", 100.0, 700.0, 10.0);
+    set(&mut page, "{", 153.0, 709.0, 10.0);
+    set(&mut page, "min 1, 2", 158.0, 700.0, 10.0);
+    set(&mut page, ")}", 196.0, 709.0, 10.0);
+    set(&mut page, "and so on", 100.0, 688.0, 10.0);
+    assert_eq!(shown(&lay_out(&page)), ["for all x in { min 1, 2 )}", "and so on"]);
+}
+
+#[test]
+fn tables_drawn_before_the_text_around_them_stand_in_their_place() {
+    let mut page = blank(1);
+    for row in 0..3 {
+        set(&mut page, &format!("cell{row}        value"), 100.0, 640.0 - 14.0 * row as f32, 10.0);
+    }
+    for row in 0..2 {
+        set(&mut page, &format!("last{row}        value"), 100.0, 500.0 - 14.0 * row as f32, 10.0);
+    }
+    for (row, line) in PROSE.iter().enumerate() {
+        let y = if row < 3 { 700.0 - 14.0 * row as f32 } else { 630.0 - 14.0 * row as f32 };
+        set(&mut page, line, 100.0, y, 10.0);
+    }
+    let lines = shown(&lay_out(&page));
+    let at = |words: &str| lines.iter().position(|line| line.starts_with(words)).unwrap();
+    let order = [at(PROSE[0]), at(PROSE[2]), at("cell0"), at(PROSE[3]), at(PROSE[5]), at("last0")];
+    assert!(order.is_sorted(), "{lines:#?}");
+}

@@ -51,6 +51,11 @@ pub(super) fn rows(words: &Words, reach: Reach) -> (Vec<Row>, Vec<u32>) {
     for piece in pieces {
         let next = match rows.get(last) {
             Some(row) if row.continues(piece, reach) && !is_note(&rows[..last], row, piece) => last,
+            Some(row)
+                if row.holds_delimiter(piece) && is_delimiter(&text[piece.start as usize..piece.end as usize]) =>
+            {
+                last
+            }
             Some(row) if row.is_above(piece) => rows.len(),
             _ => {
                 let from = rows.len().saturating_sub(LOOK_BACK);
@@ -72,6 +77,11 @@ pub(super) fn rows(words: &Words, reach: Reach) -> (Vec<Row>, Vec<u32>) {
 /// Whether a word ends with a hyphen (and is not one, as an empty cell's dash).
 fn is_divided(word: &str) -> bool {
     word.strip_suffix(is_hyphen).is_some_and(|part| part.ends_with(char::is_alphabetic))
+}
+
+/// Whether a word is a bracket of a formula, or several.
+fn is_delimiter(word: &str) -> bool {
+    word.chars().all(|c| "(){}[]|‖⌊⌋⌈⌉⟨⟩".contains(c))
 }
 
 /// Whether a line, or the word that would continue it at a distance, is a note in the margin. Only a divided word tells: it
@@ -162,6 +172,13 @@ impl Row {
             && drop > 0.5 * size
             && drop < NEXT_LINE * size
             && piece.left < self.right - 0.3 * size
+    }
+
+    /// Whether a word stands right behind the line as TeX's tall brackets do, whose origin is at their top.
+    fn holds_delimiter(&self, piece: &Piece) -> bool {
+        let (rise, gap) = (piece.base - self.base, piece.left - self.right);
+        let size = self.size;
+        self.frame == piece.frame && rise > 0.5 * size && rise < 1.3 * size && gap >= -0.4 * size && gap < NEAR * size
     }
 
     fn touches(&self, piece: &Piece) -> bool {

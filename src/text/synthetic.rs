@@ -84,6 +84,12 @@ fn bold_by_drawing_twice_is_read_once() {
         page.glyphs.push(glyph(c, x, 650.0, 12.0));
     }
     assert_eq!(shown(&lay_out(&page)), ["Bold head", "xy"]);
+    let mut legend = blank(1);
+    for chart in 0..4 {
+        set(&mut legend, &format!("({chart})"), 100.0, 700.0 - 40.0 * chart as f32, 10.0);
+        set(&mut legend, "US off", 257.0, 252.0, 10.0);
+    }
+    assert_eq!(shown(&lay_out(&legend)), ["(0)", "US off", "(1)", "(2)", "(3)"]);
 }
 
 #[test]

@@ -150,6 +150,8 @@ pub(super) struct Builder<'a> {
     /// An accent that waits for its letter.
     pub(super) accent: Option<Accent>,
     letters: spacing::Run,
+    /// The lowest baseline so far, in the first frame.
+    pub(super) lowest: f32,
 }
 
 impl<'a> Builder<'a> {
@@ -171,6 +173,7 @@ impl<'a> Builder<'a> {
             last: ('\0', Spot::default()),
             accent: None,
             letters: spacing::Run::default(),
+            lowest: f32::MAX,
         }
     }
 
@@ -318,10 +321,8 @@ impl<'a> Builder<'a> {
     }
 
     fn begin(&mut self, spot: &Spot) {
-        let before = &self.word;
-        let went_back = spot.left < before.right - 0.3 * spot.size && spot.base > before.base - 0.5 * spot.size;
         self.words.some_hidden |= spot.invisible;
-        let may_be_double = went_back || self.traits.may_be_double;
+        let may_be_double = self.comes_back(spot) || self.traits.may_be_double;
         self.traits = Traits { may_be_double, ..Traits::NONE };
         self.word = Piece {
             start: self.words.text.len() as u32,

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its part; a test that cannot go on must stop")]
 
+pub(crate) mod sheet;
+
 use std::path::{Path, PathBuf};
 
 /// A folder that goes with the test.
