@@ -23,17 +23,11 @@ pub(super) fn is_disordered(rows: &[Row]) -> bool {
     lines > 8 && jumps * 5 > lines
 }
 
-/// Whether the stream goes back up to draw lines between those it has drawn, as browsers do that print tables before the
-/// text around them, on a page on which nothing stands beside anything: there place alone tells.
+/// Whether the stream goes back up, as that of browsers does, which print tables before the text around them, on a page on
+/// which nothing stands beside anything: there place alone tells.
 pub(super) fn is_interleaved(rows: &[Row]) -> bool {
     let rises = |pair: &[Row]| pair[1].base > pair[0].base + 2.0 * pair[0].size && pair[1].left < pair[0].right;
-    let Some(at) = rows.windows(2).position(rises) else { return false };
-    let (before, after) = rows.split_at(at + 1);
-    let highest = before.iter().map(|row| row.base).fold(f32::MIN, f32::max);
-    let lowest = before.iter().map(|row| row.base).fold(f32::MAX, f32::min);
-    let mut prose = after.iter().filter(|row| row.right - row.left > PROSE * row.size);
-    let between = prose.any(|row| row.base < highest - row.size && row.base > lowest + row.size);
-    between && is_one_column(rows)
+    rows.windows(2).any(rises) && is_one_column(rows)
 }
 
 /// Whether every line has its height for itself.
