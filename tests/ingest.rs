@@ -360,9 +360,9 @@ fn a_second_run_at_the_same_time_learns_who_is_first() {
 #[test]
 fn a_path_that_is_not_there_is_an_error() {
     let library = Library::new();
-    let nowhere = library.folder.path("nowhere");
-    let answer = ingest::run(&library.index, &[nowhere.clone()], &options(), &|_| {}, &AtomicBool::new(false));
-    assert!(matches!(answer, Err(Error::NoSuchPath(path)) if path == nowhere));
+    let roots = [library.folder.path("nowhere")];
+    let answer = ingest::run(&library.index, &roots, &options(), &|_| {}, &AtomicBool::new(false));
+    assert!(matches!(answer, Err(Error::NoSuchPath(path)) if path == roots[0]));
 }
 
 #[cfg(unix)]

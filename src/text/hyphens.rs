@@ -23,6 +23,10 @@ pub(super) enum Seam {
 const CONJUNCTIONS: [&str; 16] =
     ["and", "or", "und", "oder", "bzw", "sowie", "et", "ou", "y", "o", "e", "ed", "und/oder", "and/or", "to", "bis"];
 
+/// Words of three letters with which longer ones begin: "per-formed".
+const OPENINGS: [&str; 13] =
+    ["per", "for", "pro", "com", "con", "out", "not", "pre", "sub", "non", "dis", "mis", "the"];
+
 /// The words of a document, by hashes of their lower case.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
@@ -93,7 +97,8 @@ impl Vocabulary {
             return false;
         }
         let capitals = last.chars().nth(1).is_some_and(char::is_uppercase);
-        let two_words = english && hyphen != '\u{ad}' && last.len() > 3 && tail.len() > 3;
+        let long = last.len() > 3 && tail.len() > 3 || last.len() == 3 && tail.len() > 5 && !OPENINGS.contains(&last);
+        let two_words = english && hyphen != '\u{ad}' && long;
         !(capitals || two_words && self.has([last]) && self.has([tail]))
     }
 }
@@ -138,6 +143,9 @@ mod tests {
         assert_eq!(known.seam("the power-", "performance of", true), Some(Seam::Keep));
         assert_eq!(known.seam("the client-", "server of", true), Some(Seam::Keep));
         assert_eq!(known.seam("no hyphen", "here", true), None);
+        let known = vocabulary(&["a bug is related to what was formed per se"]);
+        assert_eq!(known.seam("even more bug-", "related instructions", true), Some(Seam::Keep));
+        assert_eq!(known.seam("it was per-", "formed again", true), Some(Seam::Join));
         let known = vocabulary(&["an out-of-bounds access", "to come out of it"]);
         assert_eq!(known.seam("the actual out-", "of-bounds access", true), Some(Seam::Keep));
     }

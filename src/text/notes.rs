@@ -212,8 +212,9 @@ fn mark(shown: &str) -> Option<&str> {
 /// Whether a line has the call for the note with a mark: as a word by itself or, where words are not spaced, behind a
 /// letter ("である1。").
 fn calls(shown: &str, mark: &str) -> bool {
-    // "[1]" calls a reference.
-    let is_word = |word: &str| word.trim_matches(['(', ')', '.', ',']) == mark;
+    // "[1]" calls a reference, "(1)" counts.
+    let counts = |word: &str| word.starts_with('(') && word.trim_end_matches(['.', ',']).ends_with(')');
+    let is_word = |word: &str| word.trim_matches(['(', ')', '.', ',']) == mark && !counts(word);
     let is_call = |(at, _): (usize, &str)| {
         let before = shown[..at].chars().next_back();
         let after = shown[at + mark.len()..].chars().next();
@@ -233,6 +234,7 @@ mod tests {
         assert_eq!(mark("† Ibidem"), Some("†"));
         assert!(mark("1.2 Data").is_none() && mark("In 1998").is_none());
         assert!(calls("had just had twins. 1", "1") && calls("寡黙である1。本論文", "1"));
+        assert!(!calls("such as (1) wells or (2) springs", "1") && calls("(as in Docker 1)", "1"));
         assert!(!calls("[1] Amberley, B.", "1") && !calls("in 1991 and 21 days", "1") && !calls("である12。", "1"));
     }
 }

@@ -68,6 +68,9 @@ fn ends_at(lines: &[Shape], at: usize, leading: f32, close_above: bool) -> bool 
         let hangs = lines[at].is_item && shift < 4.0 * line.size || lines[at + 1].goes_on && !lines[at].stops;
         return !hangs && opens(lines, at + 1, 0.5);
     }
+    if shift < -INDENT * line.size && lines[at].stops && lines[at + 1].is_item {
+        return true;
+    }
     // Under a line that ended, the first line of a paragraph is set in just so.
     let may_hang = close_above || at > 0 && lines[at].stops;
     shift < -INDENT * line.size && may_hang && hangs(&lines[at - 1].row, line)
@@ -203,6 +206,11 @@ mod tests {
         items[0].is_item = true;
         items[3].goes_on = true;
         assert_eq!(ends(&items)[..4], [false, true, false, true]);
+        // The next item ends what fills its last line.
+        let lines = [(0., 300., 100.), (15., 300., 88.), (0., 300., 76.), (15., 180., 64.)];
+        let mut items = shapes(&lines);
+        [items[0].is_item, items[1].stops, items[2].is_item] = [true; 3];
+        assert_eq!(ends(&items)[..3], [false, true, false]);
     }
 
     #[test]

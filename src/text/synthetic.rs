@@ -89,7 +89,7 @@ fn bold_by_drawing_twice_is_read_once() {
         set(&mut legend, &format!("({chart})"), 100.0, 700.0 - 40.0 * chart as f32, 10.0);
         set(&mut legend, "US off", 257.0, 252.0, 10.0);
     }
-    assert_eq!(shown(&lay_out(&legend)), ["(0)", "US off", "(1)", "(2)", "(3)"]);
+    assert_eq!(shown(&lay_out(&legend)), ["(0)", "(1)", "(2)", "(3)", "US off"]);
 }
 
 #[test]
