@@ -10,6 +10,7 @@ mod man;
 mod ocr;
 mod passage;
 mod progress;
+mod query;
 mod search;
 mod serve;
 mod show;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
         Verb::Status(verb) => status::run(dir, verb),
         Verb::Bench(verb) => bench::run(verb),
         Verb::Serve(verb) => serve::run(dir, verb),
+        Verb::Query => query::run(),
         Verb::Completions { shell } => man::completions(*shell),
         Verb::Man => man::page(),
         Verb::ReadWorker => return ingest::worker::run(),

@@ -33,7 +33,7 @@ pub use self::{
     format::FORMAT,
     ledger::{Ledger, reason},
     read::{Columns, Run, Snapshot},
-    schema::{Fields, access_terms},
+    schema::{Fields, access_terms, page_term, value_day},
     source::{ContentHash, Coverage, Fate, Key, NotAKey, Source},
     stored::{Front, PagePlace, PageText, Place, SectionRef, StoredThesis},
     write::{Thesis, Writer, WriterOptions, section_term},

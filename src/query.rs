@@ -3,17 +3,7 @@
 //! Pure, and it never fails: whatever is typed or pasted means something, and what was odd about it becomes a
 //! [`Notice`]. Words are kept as typed; folding and stemming belong to the index, which knows the languages.
 //!
-//! | typed | means |
-//! |---|---|
-//! | `peer support` | passages with either word; those with both, and with the rarer one, first |
-//! | `"peer support"` | these words one after the other, exactly; also `“…”`, `«…»`, `„…“` |
-//! | `peer AND support` | theses that hold both, wherever |
-//! | `peer OR support` | as without `OR` |
-//! | `peer NOT support`, `peer -support` | passages with the first and without the second |
-//! | `+peer support` | theses that hold the first; the second ranks |
-//! | `(peer OR mutual) AND aid` | grouping; `AND` binds more tightly than `OR` |
-//! | `title:aid`, `creator:"Smith, J"`, `title:(a b)` | in one field; beside words, a field narrows |
-//! | `year:2014`, `year:2010..2016`, `year:>=2010` | years, both ends included |
+#![doc = include_str!("query/language.md")]
 //!
 //! ```
 //! use ibid::query::Query;
@@ -32,10 +22,17 @@ use std::fmt;
 mod bound;
 mod field;
 mod lex;
+mod near;
 mod parse;
 mod print;
+mod range;
+mod term;
 
-pub use field::{Field, Years};
+pub use field::{ACCESS, Field};
+pub use range::{Dates, Numbers};
+
+/// How to ask, by example: plain text, but for the Markdown fences around the examples.
+pub const LANGUAGE: &str = include_str!("query/language.md");
 
 /// A question as understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,14 +89,45 @@ pub struct Leaf {
 }
 
 /// What a leaf looks for, as typed.
+///
+/// In words and phrases `*` beside a letter stands for any letters, and `?` between letters for one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum LeafText {
     /// One word: no space, quotation mark, parenthesis or colon in it.
     Word(String),
     /// What stood between quotation marks, its spaces made single.
     Phrase(String),
-    /// Years; only with [`Field::Year`], which has nothing else.
-    Years(Years),
+    /// `=word`, `="some words"`: capitals and accents count. Only with [`Field::Text`].
+    Written(String),
+    /// `word~`.
+    Fuzzy {
+        /// The word.
+        word: String,
+        /// How many letters off, 1 or 2; `None`: as many as its length allows.
+        distance: Option<u8>,
+    },
+    /// What stood between slashes.
+    Regex(String),
+    /// `"some words"~5`: all of them, in any order. Only with [`Field::Text`].
+    Loose {
+        /// What stood between the quotation marks.
+        words: String,
+        /// How many other words may stand between them.
+        gap: u16,
+    },
+    /// `a NEAR/5 b`: at least two of [`LeafText::Word`], `Phrase`, `Fuzzy` and `Regex`, in any order. Only with [`Field::Text`].
+    Near {
+        /// What stands near one another.
+        parts: Vec<Self>,
+        /// How many other words may stand between them.
+        gap: u16,
+    },
+    /// Years or page numbers; only with [`Field::Year`] and [`Field::Page`].
+    Numbers(Numbers),
+    /// Days; only with [`Field::Date`].
+    Dates(Dates),
+    /// `*`: anything at all; not with [`Field::Text`].
+    Exists,
 }
 
 /// Something odd about a question, and what was made of it.
@@ -109,7 +137,9 @@ pub enum Notice {
     /// `foo:bar`, and there is no field foo.
     UnknownField(String),
     /// `year:soon`.
-    NotAYear(String),
+    NotADate(String),
+    /// `access:soon`.
+    NotAccess(String),
     /// A quotation mark too many.
     LoneQuote,
     /// A parenthesis too many.
@@ -118,6 +148,15 @@ pub enum Notice {
     LoneOperator(String),
     /// Syntax of other engines that means nothing here.
     Ignored(String),
+    /// `NEAR` between others than words and phrases of the text.
+    NotNear,
+    /// Something that is taken for the next best.
+    ReadAs {
+        /// As typed.
+        typed: String,
+        /// As read.
+        read: String,
+    },
     /// `AND`, `OR` or `NOT` in a sentence all in capitals.
     Capitals,
     /// Parentheses nested beyond what is followed.
@@ -133,16 +172,24 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownField(name) => write!(f, "there is no field `{name}`: both sides of the colon count as words"),
-            Self::NotAYear(text) => {
-                write!(f, "`{text}` is not a year or a range such as 2010..2016: it counts as a word")
+            Self::NotADate(text) => {
+                write!(f, "`{text}` is no year, month or day, nor a range such as 2010..2016: it counts as a word")
+            }
+            Self::NotAccess(text) => {
+                write!(f, "`{text}` is none of {}: it counts as a word", ACCESS.join(", "))
             }
             Self::LoneQuote => write!(f, "a quotation mark without its partner was ignored"),
             Self::LoneParenthesis => write!(f, "a parenthesis without its partner was ignored"),
             Self::LoneOperator(operator) => write!(f, "`{operator}` with nothing beside it was ignored"),
             Self::Ignored(what) => write!(f, "`{what}` means nothing here and was ignored"),
-            Self::Capitals => write!(f, "in a question all in capitals AND, OR and NOT count as words"),
+            Self::NotNear => write!(f, "NEAR stands between words and phrases of the text: it was read as AND"),
+            Self::ReadAs { typed, read } => write!(f, "`{typed}` was read as `{read}`"),
+            Self::Capitals => write!(f, "in a question all in capitals AND, OR, NOT and NEAR count as words"),
             Self::TooDeep => write!(f, "parentheses nested too deeply were flattened"),
             Self::TooLong { kept } => write!(f, "only the first {kept} words were looked for"),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,16 +22,24 @@ use crate::{
 mod bm25;
 mod compound;
 mod evaluate;
+mod expand;
 mod filter;
+mod form;
 mod hits;
+mod leaves;
 mod light;
+mod listed;
 mod marks;
+mod near;
 mod phrase;
+mod place;
 mod plan;
 mod snippet;
 mod theses;
+mod umlaut;
 mod verdict;
 mod weigh;
+mod written;
 
 pub use self::snippet::Snippet;
 pub use crate::index::SectionRef;
@@ -125,6 +133,9 @@ pub struct PassageHit {
     pub recognised: bool,
     /// The section it begins in.
     pub section: Option<SectionRef>,
+    /// How many characters of the thesis's text stand before it: a mark at 5 stands at `offset + 5` of that text; `None` of the
+    /// record page, which is no part of it.
+    pub offset: Option<usize>,
     /// As printed; where a phrase runs on into the next passage, to the end of that sentence.
     pub text: String,
     /// What matched: characters (not bytes) of `text`, sorted, disjoint.
@@ -140,6 +151,12 @@ impl PassageHit {
     /// beginning of a sentence where one is near.
     pub fn snippet(&self, width: usize) -> Snippet {
         snippet::snippet(&self.text, &self.marks, &self.weights, width)
+    }
+
+    /// The best windows, at most `most` and each of at most `width` characters, best first; they do not overlap, and each
+    /// but the first shows a mark.
+    pub fn snippets(&self, width: usize, most: usize) -> Vec<Snippet> {
+        snippet::snippets(&self.text, &self.marks, &self.weights, width, most)
     }
 }
 
@@ -168,15 +185,14 @@ impl PassageHit {
 /// ```
 pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<Results> {
     let languages = snapshot.languages()?;
-    let holders = |word: &str| weigh::holders(snapshot, word);
-    let plan = plan::Plan::new(query.clauses.as_ref(), &languages, &holders);
+    let plan = plan::Plan::new(query.clauses.as_ref(), &languages, &expand::Words(snapshot));
     let engine = |error| Error::engine("searching")(error);
     let weighed = weigh::Weighed::new(&plan, snapshot, &languages).map_err(engine)?;
     let only = theses_in(snapshot, options)?;
     let gathered = theses::gather(&plan, &weighed, snapshot, &languages, options, only.as_ref()).map_err(engine)?;
     let shower = hits::Shower { snapshot, plan: &plan, weighed: &weighed, languages: &languages, options };
     let theses: Result<Vec<ThesisHit>> = gathered.best.iter().map(|candidate| shower.thesis(candidate)).collect();
-    let mut notices: Vec<String> = query.notices.iter().map(ToString::to_string).collect();
+    let mut notices: Vec<String> = query.notices.iter().map(ToString::to_string).chain(plan.notices).collect();
     if weighed.crowded {
         notices.push("the question is very long: its last words rank, but are not told apart".to_owned());
     }

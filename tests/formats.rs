@@ -26,7 +26,7 @@ fn copy(format: &str) -> tempfile::TempDir {
 
 #[test]
 fn an_index_of_this_format_is_read() {
-    let folder = copy("2");
+    let folder = copy("3");
     let snapshot = Index::open(folder.path()).unwrap().snapshot().unwrap();
     assert_eq!(snapshot.status().unwrap().indexed, 1);
     let options = Options::new(Caller::Owner, "2026-01-01".parse().unwrap());
@@ -34,11 +34,14 @@ fn an_index_of_this_format_is_read() {
     let hit = &found.theses[0].passages[0];
     assert_eq!((hit.page, hit.label.as_ref().map(|label| label.text.as_str())), (1, Some("1")));
     assert_eq!(found.theses[0].record.creators, ["Harrowgate-Singh, Clement"]);
+    assert!(hit.offset.is_some());
+    let by_page = search::search(&snapshot, &Query::parse("crayon page:1 date:* heading:*"), &options).unwrap();
+    assert_eq!(by_page.total_theses, 1);
 }
 
 #[test]
 fn an_index_of_the_past_or_the_future_is_refused_with_the_command_that_rebuilds() {
-    for (fixture, format) in [("1", 1), ("2", FORMAT + 1)] {
+    for (fixture, format) in [("1", 1), ("2", 2), ("3", FORMAT + 1)] {
         let folder = copy(fixture);
         fs::write(folder.path().join("ibid-format"), format!("{format}\n")).unwrap();
         let error = Index::open(folder.path()).err().unwrap();

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ibid::{page, pdf, text};
+use ibid::{page, pdf, query, text};
 
 #[path = "fuzz/targets.rs"]
 mod targets;
@@ -65,7 +65,7 @@ const WORDS: [&str; 40] = [
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 8] = [
+const TARGETS: [Target; 9] = [
     ("content", targets::content),
     ("stream", targets::stream),
     ("cmap", targets::cmap),
@@ -74,6 +74,7 @@ const TARGETS: [Target; 8] = [
     ("objects", targets::objects),
     ("file", targets::file),
     ("layout", targets::layout),
+    ("query", targets::query),
 ];
 
 #[test]

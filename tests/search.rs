@@ -56,7 +56,8 @@ fn json_has_the_documented_shape() {
     assert!(thesis["path"].as_str().unwrap().ends_with("/theses/self-help-groups.pdf"));
     assert_eq!(thesis["creators"][0], "Halloran, Edda M.");
     assert_eq!(thesis["date"], "2019-09-12");
-    let known = ["number", "page", "label", "label_source", "pages", "labels", "section", "text", "marks", "score"];
+    let known =
+        ["number", "page", "label", "label_source", "pages", "labels", "section", "text", "marks", "offset", "score"];
     for passage in thesis["passages"].as_array().unwrap() {
         let mut names: Vec<_> = passage.as_object().unwrap().keys().map(String::as_str).collect();
         names.sort_unstable();

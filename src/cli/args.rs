@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
 
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (index format 2)");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (index format 3)");
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,6 +65,9 @@ pub(crate) enum Verb {
     Bench(BenchArguments),
     /// Serve a search page and a JSON API over HTTP.
     Serve(ServeArguments),
+    /// How to ask: the language of questions, by example.
+    #[command(long_about = super::query::PAGE.as_str(), help_template = "{about}")]
+    Query,
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.

@@ -43,9 +43,16 @@ pub struct Fields {
     pub licence: Field,
     /// Year, a number; absent where not known.
     pub year: Field,
+    /// Its day, fast, see [`value_day`]; absent where not known.
+    pub date: Field,
     /// Of every passage, as what follows. The kind of the section as serialized (`references`; of chapters with a role also
-    /// `chapter`), and the words of its heading.
+    /// `chapter`).
     pub section: Field,
+    /// The words of the section's heading.
+    pub heading: Field,
+    /// The pages it stands on, each one term: its printed number as [`page_term`] has it, or where it has none its number in
+    /// the PDF.
+    pub page: Field,
     /// The kind of the section as a number, in the order of [`crate::text::SectionKind`] (fast): what ranking asks.
     pub section_kind: Field,
     /// The key of the thesis, one term.
@@ -89,7 +96,10 @@ pub(super) fn schema() -> (Schema, Fields) {
         language: term(&mut builder, "language"),
         licence: words(&mut builder, "licence"),
         year: builder.add_u64_field("year", NumericOptions::from(FAST | INDEXED)),
+        date: builder.add_u64_field("date", FAST),
         section: words(&mut builder, "section"),
+        heading: words(&mut builder, "heading"),
+        page: term(&mut builder, "page"),
         section_kind: builder.add_u64_field("section_kind", FAST),
         key: term(&mut builder, "key"),
         thesis: builder.add_u64_field("thesis", FAST),
@@ -112,7 +122,7 @@ pub fn access_terms(value: u64) -> Terms {
         _ => Level::Staff,
     };
     let day = value as u32;
-    let embargo = (day != 0).then(|| Date::from_days_since_epoch(i64::from(day) - DAY_ZERO));
+    let embargo = (day != 0).then(|| value_day(u64::from(day)));
     Terms { level, embargo }
 }
 
@@ -123,8 +133,22 @@ pub(super) fn access_value(terms: &Terms) -> u64 {
         Level::Registered => 1,
         Level::Staff => 2,
     };
-    let day = terms.embargo.map_or(0, |date| date.days_since_epoch() + DAY_ZERO);
-    level << 32 | day as u64
+    level << 32 | terms.embargo.map_or(0, day_value)
+}
+
+/// What the fast field `date` holds for a day.
+pub(super) fn day_value(day: Date) -> u64 {
+    (day.days_since_epoch() + DAY_ZERO) as u64
+}
+
+/// The day of a value of the fast field `date`.
+pub fn value_day(value: u64) -> Date {
+    Date::from_days_since_epoch(value as i64 - DAY_ZERO)
+}
+
+/// The term of the field `page` for a printed page number.
+pub fn page_term(label: &str) -> String {
+    label.trim().to_lowercase()
 }
 
 /// Added to days since 1970, so that every [`Date`] (from the year 0 on) is above 0, which means none.

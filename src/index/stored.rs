@@ -57,17 +57,22 @@ pub struct Front {
     pub(super) said: Said,
     /// The thesis's text but for its content and its passages.
     frame: Text,
-    /// Of each passage its length in bytes and its section: half of what its span would take.
-    passages: Vec<(u32, Option<u32>)>,
+    /// Of each passage its length in bytes, how many more these are than its characters, and its section: half of what its
+    /// span would take.
+    passages: Vec<(u32, u32, Option<u32>)>,
 }
 
 impl Front {
-    /// `frame` is a text from which the content was taken.
-    pub(super) fn new(record: &Record, said: Said, frame: &Text) -> Self {
+    /// `frame` is a text from which `content` was taken.
+    pub(super) fn new(record: &Record, said: Said, frame: &Text, content: &str) -> Self {
         // A record is plain values; their JSON cannot fail.
         let record = serde_json::to_string(record).unwrap_or_default();
-        let length = |passage: &Passage| passage.span.end - passage.span.start;
-        let passages = frame.passages.iter().map(|passage| (length(passage), passage.section)).collect();
+        let entry = |passage: &Passage| {
+            let text = content.get(passage.span.start as usize..passage.span.end as usize).unwrap_or_default();
+            let length = passage.span.end - passage.span.start;
+            (length, (text.len() - text.chars().count()) as u32, passage.section)
+        };
+        let passages = frame.passages.iter().map(entry).collect();
         let Text { pages, sections, language, .. } = frame.clone();
         Self { record, said, frame: Text { pages, sections, language, ..Text::default() }, passages }
     }
@@ -75,12 +80,23 @@ impl Front {
     /// The thesis's text but for its content.
     pub(super) fn frame(&self) -> Text {
         let mut start = 0;
-        let mut passage = |&(length, section): &(u32, Option<u32>)| {
+        let mut passage = |&(length, _, section): &(u32, u32, Option<u32>)| {
             let span = start..start + length;
             start = span.end;
             Passage { span, section }
         };
         Text { passages: self.passages.iter().map(&mut passage).collect(), ..self.frame.clone() }
+    }
+
+    /// How many characters of the text stand before each passage, from the first on.
+    pub(super) fn offsets(&self) -> Vec<u32> {
+        let mut offset = 0;
+        let begin = |&(length, surplus, _): &(u32, u32, Option<u32>)| {
+            let begin = offset;
+            offset += length - surplus.min(length);
+            begin
+        };
+        self.passages.iter().map(begin).collect()
     }
 
     pub(super) fn record(&self) -> serde_json::Result<Record> {
@@ -99,6 +115,8 @@ pub struct StoredThesis {
     pub said: Said,
     /// Its text but for the content: pages, sections, passages, the language detected.
     pub frame: Text,
+    /// How many characters of its text stand before each passage, from passage 1 on.
+    pub offsets: Vec<u32>,
     /// The paths that hold it: the one it was read from first.
     pub paths: Vec<std::path::PathBuf>,
     /// What became of that path.

@@ -14,10 +14,10 @@ use super::{
     document::{Content, Entry, Gauge, Load},
     format,
     lock::Lock,
-    schema::{Fields, access_value},
+    schema::{Fields, access_value, day_value, page_term},
     source::path_term,
     stem::{LanguageStems, Stems, stem_language},
-    stored::{Front, SectionRef, place},
+    stored::{Front, Place, place},
 };
 use crate::{
     access::Terms,
@@ -209,15 +209,15 @@ impl Writer {
         let load = self.gauge.admit(text.content.len(), WAITING);
         let content: Arc<str> = std::mem::take(&mut text.content).into();
         let record_page: Arc<str> = record_page(record).into();
-        let front = Front::new(record, said, &text);
+        let front = Front::new(record, said, &text, &content);
         let spans = text.passages.iter().map(|passage| passage.span.start as usize..passage.span.end as usize);
         let slices = std::iter::once((Arc::clone(&record_page), 0..record_page.len()))
             .chain(spans.map(|span| (Arc::clone(&content), span)));
         let mut entries: Vec<Entry> = slices
             .enumerate()
             .map(|(number, (whole, span))| {
-                let section = place(&text, number as u32).section;
-                let mut own = passage(&fields, number, &whole[span.clone()], section.as_ref(), stems);
+                let place = place(&text, number as u32);
+                let mut own = passage(&fields, number, &whole[span.clone()], &place, stems);
                 own.push((fields.text, Content::Slice(whole, span)));
                 Entry { own, shared: Arc::clone(&shared), load: None }
             })
@@ -261,7 +261,7 @@ fn passage(
     fields: &Fields,
     number: usize,
     text: &str,
-    section: Option<&SectionRef>,
+    place: &Place,
     stems: &mut LanguageStems,
 ) -> Vec<(Field, Content)> {
     let (stemmed, words) = stemmed(text, stems);
@@ -269,12 +269,18 @@ fn passage(
     own.push((fields.stem, Content::Text(stemmed)));
     own.push((fields.passage, Content::Number(number as u64)));
     own.push((fields.words, Content::Number(words)));
-    own.extend(section.map(|section| (fields.section_kind, Content::Number(section.kind as u64))));
-    own.extend(section.map(|section| {
+    if let Some(section) = &place.section {
         let chapter = if section.kind.is_body() { section_term(SectionKind::Chapter) } else { "" };
-        let text = format!("{} {chapter}\n{}", section_term(section.kind), section.heading);
-        (fields.section, Content::Text(text))
-    }));
+        own.push((fields.section_kind, Content::Number(section.kind as u64)));
+        own.push((fields.section, Content::Text(format!("{} {chapter}", section_term(section.kind)))));
+        own.push((fields.heading, Content::Text(section.heading.clone())));
+    }
+    if number > 0 {
+        own.extend(place.pages.iter().map(|page| {
+            let label = page.label.as_ref().map(|label| page_term(&label.text)).filter(|label| !label.is_empty());
+            (fields.page, Content::Text(label.unwrap_or_else(|| page.number.to_string())))
+        }));
+    }
     own
 }
 
@@ -313,6 +319,7 @@ fn described(fields: &Fields, record: &Record, stems: &mut LanguageStems) -> Vec
     let mut values = Vec::new();
     let year = record.date.and_then(|date| u64::try_from(date.year).ok());
     values.extend(year.map(|year| (fields.year, Content::Number(year))));
+    values.extend(record.date.map(|date| (fields.date, Content::Number(day_value(date)))));
     let mut say = |field, text: &str| values.push((field, Content::Text(text.to_owned())));
     record.title.iter().for_each(|title| say(fields.title, &with_stems(title, stems)));
     record.keywords.iter().for_each(|keyword| say(fields.keyword, &with_stems(keyword, stems)));

@@ -1,6 +1,4 @@
-//! The fields a question can name, and years.
-
-use std::{fmt, str::FromStr};
+//! The fields a question can name.
 
 /// Where to look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -20,6 +18,8 @@ pub enum Field {
     Institution,
     /// Year of the thesis.
     Year,
+    /// Day of the thesis.
+    Date,
     /// Type of the thesis ("doctoral").
     Type,
     /// Language of the text ("en").
@@ -28,8 +28,14 @@ pub enum Field {
     Keyword,
     /// Licence.
     Licence,
+    /// Who may read the text: one of [`ACCESS`].
+    Access,
     /// Kind of the section a passage stands in ("methods"), or words of its heading.
     Section,
+    /// Words of the heading a passage stands under.
+    Heading,
+    /// Page a passage stands on: its printed number, or where it has none its number in the PDF.
+    Page,
     /// Key of the thesis, or its beginning.
     Key,
 }
@@ -42,14 +48,22 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Supervisor, &["supervisor", "supervisors", "advisor", "adviser"]),
     (Field::Department, &["department", "dept", "school", "faculty"]),
     (Field::Institution, &["institution", "university"]),
-    (Field::Year, &["year", "date"]),
+    (Field::Year, &["year"]),
+    (Field::Date, &["date"]),
     (Field::Type, &["type"]),
     (Field::Language, &["language", "lang"]),
     (Field::Keyword, &["keyword", "keywords", "subject"]),
     (Field::Licence, &["licence", "license"]),
+    (Field::Access, &["access"]),
     (Field::Section, &["section"]),
+    (Field::Heading, &["heading"]),
+    (Field::Page, &["page"]),
     (Field::Key, &["key"]),
 ];
+
+/// What `access:` asks for: who may read a text today. `restricted` is what is for registered users or for staff, `closed` what is
+/// restricted or embargoed.
+pub const ACCESS: [&str; 6] = ["open", "embargoed", "registered", "staff", "restricted", "closed"];
 
 impl Field {
     /// As written before the colon.
@@ -64,75 +78,6 @@ impl Field {
     }
 }
 
-/// A range of years, both ends included; an end that is not given is open. At least one is given, and they are in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Years {
-    /// First year.
-    pub from: Option<u16>,
-    /// Last year.
-    pub to: Option<u16>,
-}
-
-impl Years {
-    /// Whether `year` is among them.
-    pub fn contains(self, year: i32) -> bool {
-        self.from.is_none_or(|from| i32::from(from) <= year) && self.to.is_none_or(|to| year <= i32::from(to))
-    }
-
-    fn compared(sign: &str, year: u16) -> Option<Self> {
-        match sign {
-            ">=" => Self::new(Some(year), None),
-            "<=" => Self::new(None, Some(year)),
-            ">" => Self::new(Some(year + 1), None),
-            _ => Self::new(None, Some(year.checked_sub(1)?)),
-        }
-    }
-
-    fn new(from: Option<u16>, to: Option<u16>) -> Option<Self> {
-        match (from, to) {
-            (None, None) => None,
-            (Some(first), Some(last)) if first > last => Some(Self { from: to, to: from }),
-            _ => Some(Self { from, to }),
-        }
-    }
-}
-
-impl FromStr for Years {
-    type Err = ();
-
-    /// `2014`, `2010..2016`, `2010..`, `..2016`, `2010-2016`, `>=2010`, `>2010`, `<=2016`, `<2016`.
-    fn from_str(text: &str) -> Result<Self, ()> {
-        for sign in [">=", "<=", ">", "<"] {
-            if let Some(rest) = text.strip_prefix(sign) {
-                return Self::compared(sign, year(rest)?).ok_or(());
-            }
-        }
-        let Some((first, last)) = text.split_once("..").or_else(|| text.split_once(['-', '–'])) else {
-            let year = year(text)?;
-            return Ok(Self { from: Some(year), to: Some(year) });
-        };
-        let end = |text: &str| if text.is_empty() { Ok(None) } else { year(text).map(Some) };
-        Self::new(end(first)?, end(last)?).ok_or(())
-    }
-}
-
-/// One to four digits.
-fn year(text: &str) -> Result<u16, ()> {
-    let stands = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if stands { text.parse().map_err(|_| ()) } else { Err(()) }
-}
-
-impl fmt::Display for Years {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.from, self.to) {
-            (Some(from), Some(to)) if from == to => write!(f, "{from}"),
-            (Some(from), None) => write!(f, ">={from}"),
-            (None, Some(to)) => write!(f, "<={to}"),
-            (from, to) => write!(f, "{}..{}", from.unwrap_or(0), to.unwrap_or(9999)),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,32 +89,5 @@ mod tests {
             assert!(names.iter().all(|name| Field::named(&name.to_uppercase()) == Some(*field)));
         }
         assert_eq!(Field::named("foo"), None);
-    }
-
-    #[test]
-    fn years_are_read_and_printed() {
-        for (text, printed) in [
-            ("2014", "2014"),
-            ("2010..2016", "2010..2016"),
-            ("2016-2010", "2010..2016"),
-            ("2010..", ">=2010"),
-            ("..2016", "<=2016"),
-            (">2010", ">=2011"),
-            ("<=2016", "<=2016"),
-        ] {
-            let years: Years = text.parse().unwrap();
-            assert_eq!(years.to_string(), printed);
-            assert_eq!(printed.parse(), Ok(years));
-        }
-        for wrong in ["", "..", "soon", "20145", ">", "<0", "2010..x", "+2010"] {
-            assert_eq!(wrong.parse::<Years>(), Err(()), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn both_ends_are_included() {
-        let years: Years = "2010..2016".parse().unwrap();
-        assert!(years.contains(2010) && years.contains(2016));
-        assert!(!years.contains(2009) && !years.contains(2017));
     }
 }

@@ -2,7 +2,9 @@
 
 use std::{iter::Peekable, vec};
 
-use super::{Expr, Field, Leaf, LeafText, Notice, Query, bound, lex, lex::Token};
+use super::{
+    ACCESS, Expr, Field, Leaf, LeafText, Notice, Query, bound, lex, lex::Token, near::joined, term, term::is_bare,
+};
 
 /// Parentheses are followed this deep; the parser recurses by them.
 const MAX_NESTING: usize = 100;
@@ -11,7 +13,7 @@ const MAX_NESTING: usize = 100;
 const MAX_NOTICES: usize = 20;
 
 /// This many leaves are kept.
-const MAX_LEAVES: usize = 600;
+pub(super) const MAX_LEAVES: usize = 600;
 
 pub(super) fn parse(text: &str) -> Query {
     let mut notices = Vec::new();
@@ -107,16 +109,38 @@ impl Parser<'_> {
 
     /// Clauses with `AND` between them.
     fn all(&mut self, field: Field) -> Option<Expr> {
-        let mut clauses: Vec<Expr> = self.unary(field).into_iter().collect();
+        let mut clauses: Vec<Expr> = self.near(field).into_iter().collect();
         while self.tokens.next_if_eq(&Token::And).is_some() {
             let before = clauses.len();
             let has_left = before > 0;
-            clauses.extend(self.unary(field));
+            clauses.extend(self.near(field));
             if !has_left || clauses.len() == before {
                 self.lone(&Token::And);
             }
         }
         all(clauses)
+    }
+
+    /// Words and phrases with `NEAR` between them.
+    fn near(&mut self, field: Field) -> Option<Expr> {
+        let mut clause = self.unary(field);
+        while let Some(token) = self.tokens.next_if(|token| matches!(token, Token::Near(_))) {
+            let Token::Near(gap) = token else { break };
+            clause = match (clause, self.unary(field)) {
+                (Some(left), Some(right)) => match joined(left, right, gap) {
+                    Ok(near) => Some(near),
+                    Err(clauses) => {
+                        self.notices.push(Notice::NotNear);
+                        all(clauses)
+                    }
+                },
+                (one, other) => {
+                    self.lone(&token);
+                    one.or(other)
+                }
+            };
+        }
+        clause
     }
 
     /// A clause with its signs.
@@ -147,9 +171,7 @@ impl Parser<'_> {
 
     /// A leaf or a group.
     fn primary(&mut self, field: Field) -> Option<Expr> {
-        let is_primary = |token: &Token| {
-            matches!(token, Token::Word(_) | Token::Phrase(_) | Token::Years(_) | Token::Open | Token::Field(_))
-        };
+        let is_primary = |token: &Token| matches!(token, Token::Leaf(_) | Token::Open | Token::Field(_));
         match self.tokens.next_if(is_primary)? {
             Token::Field(named) => {
                 let is_value = |token: &Token| is_primary(token) && !matches!(token, Token::Field(_));
@@ -160,9 +182,7 @@ impl Parser<'_> {
                 None
             }
             Token::Open => self.any(field),
-            Token::Word(word) => self.leaf(field, LeafText::Word(word)),
-            Token::Phrase(phrase) => self.leaf(field, LeafText::Phrase(phrase)),
-            Token::Years(years) => self.leaf(field, LeafText::Years(years)),
+            Token::Leaf(text) => self.leaf(field, text),
             _ => None,
         }
     }
@@ -173,16 +193,49 @@ impl Parser<'_> {
             return None;
         }
         self.leaves += 1;
-        let (LeafText::Word(typed) | LeafText::Phrase(typed), Field::Year) = (&text, field) else {
-            return Some(Expr::Leaf(Leaf { field, text }));
-        };
-        Some(Expr::Leaf(match typed.parse() {
-            Ok(years) => Leaf { field, text: LeafText::Years(years) },
-            Err(()) => {
-                self.notices.push(Notice::NotAYear(typed.clone()));
-                Leaf { field: Field::Text, text }
+        Some(Expr::Leaf(self.valued(field, text)))
+    }
+
+    /// A leaf of which the field has such values; else one of the text.
+    fn valued(&mut self, field: Field, text: LeafText) -> Leaf {
+        let text = if field == Field::Text { text } else { self.plain(text) };
+        let typed = text.to_string();
+        match field {
+            _ if text == LeafText::Exists => Leaf { field, text },
+            Field::Year | Field::Date => {
+                let bare = typed.trim_matches('"');
+                let years = bare.parse().map(|years| Leaf { field: Field::Year, text: LeafText::Numbers(years) });
+                let dates = || bare.parse().map(|dates| Leaf { field: Field::Date, text: LeafText::Dates(dates) });
+                years.or_else(|()| dates()).unwrap_or_else(|()| self.of_text(Notice::NotADate(typed), text))
             }
-        }))
+            Field::Access if !ACCESS.contains(&typed.to_lowercase().as_str()) => {
+                self.of_text(Notice::NotAccess(typed), text)
+            }
+            Field::Page => {
+                let numbers = typed.parse().map(LeafText::Numbers);
+                Leaf { field, text: numbers.unwrap_or(text) }
+            }
+            _ => Leaf { field, text },
+        }
+    }
+
+    fn of_text(&mut self, notice: Notice, text: LeafText) -> Leaf {
+        self.notices.push(notice);
+        Leaf { field: Field::Text, text }
+    }
+
+    /// `text` without what only the text of a thesis can be asked for.
+    fn plain(&mut self, text: LeafText) -> LeafText {
+        let (sign, text) = match text {
+            LeafText::Written(words) => {
+                let word = if is_bare(&words) { term::term(&words, self.notices) } else { None };
+                ("=".to_owned(), word.unwrap_or(LeafText::Phrase(words)))
+            }
+            LeafText::Loose { words, gap } => (format!("~{gap}"), LeafText::Phrase(words)),
+            text => return text,
+        };
+        self.notices.push(Notice::Ignored(sign));
+        text
     }
 
     fn lone(&mut self, token: &Token) {
@@ -225,140 +278,5 @@ fn plain(clause: Expr) -> Expr {
     match clause {
         Expr::Must(inner) => *inner,
         clause => clause,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn printed(text: &str) -> String {
-        Query::parse(text).to_string()
-    }
-
-    #[test]
-    fn what_is_typed_is_understood() {
-        for (typed, understood) in [
-            ("peer support", "peer support"),
-            ("peer OR support", "peer support"),
-            ("“peer support” «mutual aid» „Selbst Hilfe“", "\"peer support\" \"mutual aid\" \"Selbst Hilfe\""),
-            ("a AND b OR c", "a AND b c"),
-            ("(a OR b) AND NOT c", "(a b) AND -c"),
-            ("+a -b c", "+a -b c"),
-            ("NOT NOT a", "a"),
-            ("+(a b) c", "+(a b) c"),
-            ("title:(a b) c", "(title:a OR title:b) c"),
-            ("Author:\"Smith, J\"", "creator:\"Smith, J\""),
-            ("year:2014 OR year:2016", "year:2014 OR year:2016"),
-            ("peer year:2010-2012", "peer year:2010..2012"),
-            ("year:(2010 OR 2012)", "year:2010 OR year:2012"),
-            ("Self-help: a case study", "Self-help a case study"),
-            ("to be, or not to be?", "to be or not to be"),
-            ("l'entraide -- C++", "l'entraide C"),
-            ("child(ren)", "child ren"),
-            ("HIV AND AIDS", "HIV AND AIDS"),
-            ("PEER SUPPORT AND MUTUAL AID", "PEER SUPPORT and MUTUAL AID"),
-            ("AND a OR", "a"),
-            ("a AND", "a"),
-            ("-", ""),
-            ("()", ""),
-        ] {
-            assert_eq!(printed(typed), understood, "{typed}");
-        }
-    }
-
-    #[test]
-    fn what_is_odd_is_told_once() {
-        let notices = |text: &str| Query::parse(text).notices;
-        assert_eq!(notices("foo:bar foo:baz"), [Notice::UnknownField("foo".into())]);
-        assert_eq!(notices("year:soon"), [Notice::NotAYear("soon".into())]);
-        assert_eq!(notices("12\" disc"), [Notice::LoneQuote]);
-        assert_eq!(notices("a) b ("), [Notice::LoneParenthesis]);
-        assert_eq!(notices("a AND"), [Notice::LoneOperator("AND".into())]);
-        assert_eq!(notices("NOT"), [Notice::LoneOperator("NOT".into())]);
-        assert_eq!(notices("\"a b\"~5 help*"), [Notice::Ignored("~5".into()), Notice::Ignored("*".into())]);
-        assert_eq!(notices(&"a ".repeat(700)), [Notice::TooLong { kept: MAX_LEAVES }]);
-        assert_eq!(notices("Self-help: a study, 10:30"), []);
-    }
-
-    #[test]
-    fn a_field_beside_words_narrows() {
-        let Some(Expr::Any(clauses)) = Query::parse("peer year:2014").clauses else { panic!() };
-        assert!(matches!(clauses[1], Expr::Must(_)));
-        let Some(Expr::Any(clauses)) = Query::parse("peer OR year:2014").clauses else { panic!() };
-        assert!(matches!(clauses[1], Expr::Leaf(_)));
-    }
-
-    fn arbitrary_text() -> impl Strategy<Value = String> {
-        String::arbitrary()
-    }
-
-    /// Strings made of what means something.
-    fn syntax() -> impl Strategy<Value = String> {
-        let piece = prop::sample::select(vec![
-            " ",
-            " ",
-            " ",
-            "a",
-            "b",
-            "self-help",
-            "\"",
-            "\"",
-            "“",
-            "”",
-            "(",
-            ")",
-            "(",
-            ")",
-            "AND",
-            " AND ",
-            " OR ",
-            "NOT ",
-            " +",
-            " -",
-            "title:",
-            "year:",
-            "2014",
-            "2010..2012",
-            "creator:",
-            "foo:",
-            ":",
-            "*",
-            "~",
-            "é",
-            "自助",
-            "'",
-            ",",
-        ]);
-        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
-    }
-
-    fn parses_to_itself(text: &str) {
-        let query = Query::parse(text);
-        let print = query.to_string();
-        let again = Query::parse(&print);
-        assert_eq!(again.clauses, query.clauses, "{text:?} printed {print:?}");
-        assert_eq!(again.notices, [], "{text:?} printed {print:?}");
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-        #[test]
-        fn printed_it_parses_to_the_same(text in syntax()) {
-            parses_to_itself(&text);
-        }
-
-        #[test]
-        fn noise_is_understood(text in "\\PC{0,80}") {
-            parses_to_itself(&text);
-        }
-
-        #[test]
-        fn any_characters_at_all(text in arbitrary_text()) {
-            parses_to_itself(&text);
-        }
     }
 }

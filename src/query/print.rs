@@ -2,11 +2,14 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use super::{Expr, Field, Leaf, LeafText, Query};
+use super::{Expr, Field, Leaf, LeafText, Query, lex::shouts, term::is_bare};
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.clauses.as_ref().map_or(Ok(()), |expr| expr.fmt(f))
+        let Some(expr) = &self.clauses else { return Ok(()) };
+        let text = expr.to_string();
+        // In parentheses, the operators of a question whose words are all in capitals stay operators.
+        if shouts(&text) { write!(f, "({text})") } else { f.write_str(&text) }
     }
 }
 
@@ -33,10 +36,33 @@ impl Display for Leaf {
         if self.field != Field::Text {
             write!(f, "{}:", self.field.name())?;
         }
-        match &self.text {
-            LeafText::Word(word) => f.write_str(word),
-            LeafText::Phrase(phrase) => write!(f, "\"{phrase}\""),
-            LeafText::Years(years) => years.fmt(f),
+        self.text.fmt(f)
+    }
+}
+
+impl Display for LeafText {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => f.write_str(word),
+            Self::Phrase(phrase) => write!(f, "\"{phrase}\""),
+            Self::Written(text) if is_bare(text) => write!(f, "={text}"),
+            Self::Written(text) => write!(f, "=\"{text}\""),
+            Self::Fuzzy { word, distance: None } => write!(f, "{word}~"),
+            Self::Fuzzy { word, distance: Some(distance) } => write!(f, "{word}~{distance}"),
+            Self::Regex(regex) => write!(f, "/{regex}/"),
+            Self::Loose { words, gap } => write!(f, "\"{words}\"~{gap}"),
+            Self::Near { parts, gap } => {
+                for (at, part) in parts.iter().enumerate() {
+                    if at > 0 {
+                        write!(f, " NEAR/{gap} ")?;
+                    }
+                    part.fmt(f)?;
+                }
+                Ok(())
+            }
+            Self::Numbers(numbers) => numbers.fmt(f),
+            Self::Dates(dates) => dates.fmt(f),
+            Self::Exists => f.write_char('*'),
         }
     }
 }
@@ -49,6 +75,7 @@ fn signed(sign: char, child: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
 fn grouped(child: &Expr, f: &mut Formatter<'_>) -> fmt::Result {
     match child {
         Expr::All(_) | Expr::Any(_) => write!(f, "({child})"),
+        Expr::Leaf(Leaf { text: LeafText::Near { .. }, .. }) => write!(f, "({child})"),
         _ => child.fmt(f),
     }
 }

@@ -101,7 +101,7 @@ fn open(found: &[Found], reader: &SegmentReader, columns: &Columns) -> io::Resul
 enum Cursor {
     Terms(Box<TermsCursor>),
     Phrase { next: Option<(DocId, u32)>, phrase: Box<PhraseCursor>, norms: FieldNormReader, scoring: Bm25, bit: u128 },
-    All { lists: Vec<SegmentPostings>, bit: u128 },
+    Listed { entries: Vec<(DocId, f32)>, next: usize, bit: u128 },
 }
 
 struct TermsCursor {
@@ -130,10 +130,9 @@ impl Cursor {
                 let next = phrase.next();
                 Ok(Some(Self::Phrase { next, phrase: Box::new(phrase), norms, scoring: scoring.clone(), bit }))
             }
-            Lookup::All(terms) => {
-                let lists = terms.iter().map(|term| list(reader, term, IndexRecordOption::Basic));
-                let lists: Option<Vec<_>> = lists.collect::<io::Result<_>>()?;
-                Ok(lists.map(|lists| Self::All { lists, bit }))
+            Lookup::Listed(listed) => {
+                let entries = listed.list(reader, columns)?;
+                Ok((!entries.is_empty()).then_some(Self::Listed { entries, next: 0, bit }))
             }
         }
     }
@@ -143,7 +142,7 @@ impl Cursor {
         match self {
             Self::Terms(cursor) => cursor.doc(),
             Self::Phrase { next, .. } => next.map_or(TERMINATED, |(doc, _)| doc),
-            Self::All { lists, .. } => lists.iter().map(SegmentPostings::doc).max().unwrap_or(TERMINATED),
+            Self::Listed { entries, next, .. } => entries.get(*next).map_or(TERMINATED, |(doc, _)| *doc),
         }
     }
 
@@ -157,7 +156,10 @@ impl Cursor {
                     *next = phrase.next();
                 }
             }
-            Self::All { lists, bit } => fill_common(lists, *bit, window, end),
+            Self::Listed { entries, next, bit } => {
+                let here = entries[*next..].iter().take_while(|(doc, _)| *doc < end);
+                *next += here.map(|&(doc, score)| window.add(doc, score, *bit, only_held)).count();
+            }
         }
     }
 }
@@ -223,16 +225,4 @@ fn norms(reader: &SegmentReader, term: &Term) -> io::Result<FieldNormReader> {
 /// Whether any of the lists has `doc`; they are only ever asked further on.
 pub(super) fn is_in_any(lists: &mut [SegmentPostings], doc: DocId) -> bool {
     lists.iter_mut().any(|list| list.doc() == doc || list.doc() < doc && list.seek(doc) == doc)
-}
-
-/// The documents that all lists have.
-fn fill_common(lists: &mut [SegmentPostings], bit: u128, window: &mut Window, end: DocId) {
-    let Some((leader, others)) = lists.split_first_mut() else { return };
-    while leader.doc() < end {
-        let doc = leader.doc();
-        if others.iter_mut().all(|list| is_in_any(std::slice::from_mut(list), doc)) {
-            window.add(doc, 0.0, bit, false);
-        }
-        leader.advance();
-    }
 }

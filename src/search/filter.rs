@@ -6,67 +6,180 @@ use std::io;
 
 use tantivy::{DocId, SegmentReader, Term, columnar::Column, postings::SegmentPostings, schema::IndexRecordOption};
 
-use super::evaluate::is_in_any;
+use super::{
+    evaluate::is_in_any,
+    expand::Pattern,
+    leaves::{Piece, pieces},
+    listed::documents,
+};
 use crate::{
-    index::{Columns, Fields, analyzer},
-    query::{Field, Leaf, LeafText, Years},
+    access::Level,
+    date::Date,
+    index::{Columns, Fields, access_terms, analyzer, value_day},
+    query::{Dates, Field, Leaf, LeafText, Numbers},
 };
 
 /// Answers for the record pages of a segment, which are asked for in order.
 pub(super) enum Filter {
     /// Its year is one of these.
-    Years(Column<u64>, Years),
+    Years(Column<u64>, Numbers),
+    /// Its day is one of these.
+    Dates(Column<u64>, Dates),
+    /// It has a value there.
+    Has(Column<u64>),
+    /// Its text is for such readers on this day: one of [`crate::query::ACCESS`].
+    Access(Column<u64>, String, Date),
     /// Its key begins so: `thesis / unit == start`.
     Key { thesis: Column<u64>, unit: u64, start: u64 },
     /// Every word is there, in any of its forms.
-    Words(Vec<Vec<SegmentPostings>>),
+    Words(Vec<Forms>),
+    /// Always.
+    Always,
     /// Never.
     Never,
 }
 
+/// Who has any form of a word.
+pub(super) enum Forms {
+    /// Lists, asked further and further on.
+    Lists(Vec<SegmentPostings>),
+    /// Record pages, in order.
+    Pages(Vec<DocId>),
+}
+
+/// Where filters are looked up.
+pub(super) struct Shelf<'a> {
+    pub(super) fields: &'a Fields,
+    pub(super) languages: &'a [String],
+    pub(super) reader: &'a SegmentReader,
+    pub(super) columns: &'a Columns,
+    pub(super) today: Date,
+}
+
 impl Filter {
-    pub(super) fn open(
-        leaf: &Leaf,
-        fields: &Fields,
-        languages: &[String],
-        reader: &SegmentReader,
-        columns: &Columns,
-    ) -> io::Result<Self> {
-        match (&leaf.text, leaf.field) {
-            (LeafText::Years(years), _) => {
-                let years_of = reader.fast_fields().column_opt("year").map_err(io::Error::other)?;
-                Ok(years_of.map_or(Self::Never, |column| Self::Years(column, *years)))
+    pub(super) fn open(leaf: &Leaf, shelf: &Shelf<'_>) -> io::Result<Self> {
+        let fast = |name| shelf.reader.fast_fields().column_opt::<u64>(name).map_err(io::Error::other);
+        Ok(match (leaf.field, &leaf.text) {
+            (Field::Key | Field::Access, LeafText::Exists) => Self::Always,
+            (Field::Year | Field::Date, LeafText::Exists) => fast("date")?.map_or(Self::Never, Self::Has),
+            (_, LeafText::Numbers(years)) => fast("year")?.map_or(Self::Never, |column| Self::Years(column, *years)),
+            (_, LeafText::Dates(dates)) => fast("date")?.map_or(Self::Never, |column| Self::Dates(column, *dates)),
+            (Field::Access, text) => {
+                let asked = text.to_string().trim_matches('"').to_lowercase();
+                Self::Access(shelf.columns.access.clone(), asked, shelf.today)
             }
-            (LeafText::Word(text) | LeafText::Phrase(text), Field::Key) => Ok(key(text, columns)),
-            (LeafText::Word(text) | LeafText::Phrase(text), field) => {
-                let lists = |terms: Vec<Term>| -> io::Result<Vec<SegmentPostings>> {
-                    let mut lists = Vec::with_capacity(terms.len());
-                    for term in terms {
-                        let inverted = reader.inverted_index(term.field()).map_err(io::Error::other)?;
-                        lists.extend(inverted.read_postings(&term, IndexRecordOption::Basic)?);
-                    }
-                    Ok(lists)
-                };
-                let words: io::Result<_> = words(text, field, fields, languages).into_iter().map(lists).collect();
-                Ok(Self::Words(words?))
-            }
-        }
+            (Field::Key, LeafText::Word(text) | LeafText::Phrase(text)) => key(text, shelf.columns),
+            (Field::Key, _) => Self::Never,
+            (field, text) => match words(text, field, shelf) {
+                Some(words) => Self::Words(words.into_iter().map(|word| word.open(shelf)).collect::<io::Result<_>>()?),
+                None => Self::Never,
+            },
+        })
     }
 
     /// Whether it holds of the thesis whose record page is `doc`.
     pub(super) fn holds(&mut self, doc: DocId) -> bool {
         match self {
             Self::Years(column, years) => column.first(doc).is_some_and(|year| years.contains(year as i32)),
+            Self::Dates(column, dates) => column.first(doc).is_some_and(|day| dates.contains(value_day(day))),
+            Self::Has(column) => column.first(doc).is_some(),
+            Self::Access(column, asked, today) => column.first(doc).is_some_and(|value| is_for(value, asked, *today)),
             Self::Key { thesis, unit, start } => thesis.first(doc).is_some_and(|key| key / *unit == *start),
-            Self::Words(words) => words.iter_mut().all(|forms| is_in_any(forms, doc)),
+            Self::Words(words) => words.iter_mut().all(|forms| match forms {
+                Forms::Lists(lists) => is_in_any(lists, doc),
+                Forms::Pages(pages) => pages.binary_search(&doc).is_ok(),
+            }),
+            Self::Always => true,
             Self::Never => false,
         }
     }
 }
 
-/// For each word, the terms it may be.
-fn words(text: &str, field: Field, fields: &Fields, languages: &[String]) -> Vec<Vec<Term>> {
-    let (target, is_stemmed) = match field {
+/// Whether terms of access are those asked for.
+fn is_for(value: u64, asked: &str, today: Date) -> bool {
+    let terms = access_terms(value);
+    let embargoed = terms.embargo.is_some_and(|embargo| today < embargo);
+    let restricted = terms.level != Level::Public;
+    match asked {
+        "open" => !embargoed && !restricted,
+        "embargoed" => embargoed,
+        "registered" => terms.level == Level::Registered,
+        "staff" => terms.level == Level::Staff,
+        "restricted" => restricted,
+        _ => embargoed || restricted,
+    }
+}
+
+/// A word of a filter.
+enum Sought {
+    /// The terms it may be.
+    Terms(Vec<Term>),
+    /// What it is like.
+    Like(tantivy::schema::Field, Pattern),
+}
+
+impl Sought {
+    fn open(self, shelf: &Shelf<'_>) -> io::Result<Forms> {
+        match self {
+            Self::Terms(terms) => {
+                let mut lists = Vec::with_capacity(terms.len());
+                for term in terms {
+                    let inverted = shelf.reader.inverted_index(term.field()).map_err(io::Error::other)?;
+                    lists.extend(inverted.read_postings(&term, IndexRecordOption::Basic)?);
+                }
+                Ok(Forms::Lists(lists))
+            }
+            Self::Like(field, pattern) => {
+                let mut fitting = Vec::new();
+                pattern.search(shelf.reader, field, &mut |word, _, _| fitting.push(word.to_owned()))?;
+                let mut pages = Vec::new();
+                for word in fitting {
+                    pages.extend(documents(shelf.reader, &Term::from_field_text(field, &word))?);
+                }
+                pages.sort_unstable();
+                pages.dedup();
+                Ok(Forms::Pages(pages))
+            }
+        }
+    }
+}
+
+/// The words of a filter; `None` where nothing fits.
+fn words(text: &LeafText, field: Field, shelf: &Shelf<'_>) -> Option<Vec<Sought>> {
+    let (target, is_stemmed) = target(field, shelf.fields)?;
+    let like = |pattern| Sought::Like(target, pattern);
+    Some(match text {
+        LeafText::Exists => vec![like(Pattern::Any)],
+        LeafText::Regex(typed) => vec![like(Pattern::regex(typed).ok()?)],
+        LeafText::Fuzzy { word, distance } => {
+            analyzer::tokens(word).map(|token| like(Pattern::fuzzy(&token.word, *distance))).collect()
+        }
+        LeafText::Word(text) | LeafText::Phrase(text) if field == Field::Language => {
+            let primary = text.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+            vec![Sought::Terms(vec![Term::from_field_text(target, &primary)])]
+        }
+        LeafText::Word(text) | LeafText::Phrase(text) => {
+            let sought = |piece| match piece {
+                Piece::Glob(glob) => Pattern::glob(&glob).map(like),
+                Piece::Word(word) => {
+                    let languages = if is_stemmed { shelf.languages } else { &[] };
+                    let mut forms: Vec<String> =
+                        languages.iter().map(|language| analyzer::stem(&word.typed, language)).collect();
+                    forms.push(word.folded);
+                    forms.sort_unstable();
+                    forms.dedup();
+                    Some(Sought::Terms(forms.iter().map(|form| Term::from_field_text(target, form)).collect()))
+                }
+            };
+            pieces(text).into_iter().map(sought).collect::<Option<Vec<Sought>>>()?
+        }
+        _ => return None,
+    })
+}
+
+/// Where a field is looked up, and whether by stems too.
+fn target(field: Field, fields: &Fields) -> Option<(tantivy::schema::Field, bool)> {
+    Some(match field {
         Field::Title => (fields.title, true),
         Field::Keyword => (fields.keyword, true),
         Field::Creator => (fields.creator, false),
@@ -75,24 +188,10 @@ fn words(text: &str, field: Field, fields: &Fields, languages: &[String]) -> Vec
         Field::Institution => (fields.institution, false),
         Field::Type => (fields.kind, false),
         Field::Licence => (fields.licence, false),
-        Field::Language => {
-            let primary = text.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-            return vec![vec![Term::from_field_text(fields.language, &primary)]];
-        }
+        Field::Language => (fields.language, false),
         // None of these is asked of a record.
-        Field::Text | Field::Section | Field::Year | Field::Key => return Vec::new(),
-    };
-    analyzer::tokens(text)
-        .map(|token| {
-            let mut forms = vec![token.word.into_owned()];
-            if is_stemmed {
-                forms.extend(languages.iter().map(|language| analyzer::stem(&text[token.span.clone()], language)));
-                forms.sort_unstable();
-                forms.dedup();
-            }
-            forms.iter().map(|form| Term::from_field_text(target, form)).collect()
-        })
-        .collect()
+        _ => return None,
+    })
 }
 
 /// Keys of 12 hexadecimal digits that begin with `text`.

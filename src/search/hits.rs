@@ -87,8 +87,10 @@ impl Shower<'_> {
         let shown = best_marks(&marks, &weights, USUAL_WIDTH);
         let first = found.get(shown.start).map_or(0, |mark| mark.span.start);
         let (page, label) = place.page_at(first as u32).map_or((0, None), |page| (page.number, page.label.clone()));
+        let offset = (number as usize).checked_sub(1).and_then(|at| thesis.offsets.get(at));
         Ok(PassageHit {
             number,
+            offset: offset.map(|&offset| offset as usize),
             recognised: place.pages.iter().any(|page| page.state == PageState::Recognised),
             pages: place.pages.iter().map(|page| page.number).collect(),
             labels: place.pages.into_iter().map(|page| page.label.map(|label| label.text)).collect(),

@@ -1,14 +1,20 @@
 //! Marks: exactly what matched, as printed.
 //!
 //! The leaves of a plan run over the words of a text, cut by the same analyzer as the index: a word marks what has its
-//! stem in the language of the thesis, or its exact form; a phrase marks itself from its first word to its last.
-//! What is only excluded, and light words beside others, mark nothing.
+//! stem in the language of the thesis, or its exact form; a phrase marks itself from its first word to its last; of what is near
+//! one another, each part is marked where it lies in a stretch that holds them all. What is only excluded, and light words
+//! beside others, mark nothing.
 
 use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::FxHashMap;
 
-use super::plan::{Form, Plan};
+use super::{
+    form::{Form, Near, Slot},
+    near::{self, Found},
+    plan::Plan,
+    written,
+};
 use crate::index::analyzer::{self, Token};
 
 /// A stretch of a text that a leaf matched.
@@ -34,9 +40,30 @@ pub(super) struct Marker<'p> {
     language: &'p str,
     exact: FxHashMap<Cow<'p, str>, usize>,
     stems: FxHashMap<&'p str, usize>,
-    phrases: Vec<(usize, &'p [String])>,
+    sequences: Vec<(usize, Vec<Place<'p>>)>,
+    nears: Vec<(usize, &'p Near)>,
     /// Which leaf a printed word matches, as worked out before.
     known: FxHashMap<String, Option<usize>>,
+}
+
+/// One place of a sequence of words.
+enum Place<'p> {
+    /// This folded word.
+    Word(&'p str),
+    /// Any of these.
+    Slot(&'p Slot),
+    /// This word as written.
+    Written(&'p str),
+}
+
+impl Place<'_> {
+    fn takes(&self, token: &Token<'_>, text: &str) -> bool {
+        match self {
+            Self::Word(word) => token.word == *word,
+            Self::Slot(slot) => slot.takes(&token.word),
+            Self::Written(word) => written::is_written(&text[token.span.clone()], word),
+        }
+    }
 }
 
 impl<'p> Marker<'p> {
@@ -46,29 +73,41 @@ impl<'p> Marker<'p> {
             language,
             exact: FxHashMap::default(),
             stems: FxHashMap::default(),
-            phrases: Vec::new(),
+            sequences: Vec::new(),
+            nears: Vec::new(),
             known: FxHashMap::default(),
         };
         let at = languages.iter().position(|known| known == language);
         for (leaf, asked) in plan.leaves.iter().enumerate().filter(|(_, asked)| asked.times > 0) {
-            match &asked.form {
-                Form::Word(word) => {
-                    marker.exact.entry(Cow::Borrowed(&word.exact)).or_insert(leaf);
-                    marker.phrases.extend(word.apart.iter().map(|apart| (leaf, apart.as_slice())));
-                    let of_language = |(_, of): &&(String, Vec<usize>)| at.is_some_and(|at| of.contains(&at));
-                    if let Some((stem, _)) = word.stems.iter().find(of_language) {
-                        marker.stems.entry(stem).or_insert(leaf);
-                    }
-                }
-                Form::Phrase(words) => marker.phrases.push((leaf, words)),
-                Form::Compound(parts) => {
-                    marker.exact.entry(Cow::Owned(parts.concat())).or_insert(leaf);
-                    marker.phrases.push((leaf, parts));
-                }
-                Form::Section(_) => {}
-            }
+            marker.add(leaf, &asked.form, at);
         }
         marker
+    }
+
+    /// Adds a leaf; `language`: which of the plan's languages.
+    fn add(&mut self, leaf: usize, form: &'p Form, language: Option<usize>) {
+        match form {
+            Form::Word(word) => {
+                self.exact.entry(Cow::Borrowed(&word.exact)).or_insert(leaf);
+                let apart = word.apart.iter().map(|apart| (leaf, apart.iter().map(|word| Place::Word(word)).collect()));
+                self.sequences.extend(apart);
+                let of_language = |(_, of): &&(String, Vec<usize>)| language.is_some_and(|at| of.contains(&at));
+                for (stem, _) in word.stems.iter().filter(of_language) {
+                    self.stems.entry(stem).or_insert(leaf);
+                }
+            }
+            Form::Compound(parts) => {
+                self.exact.entry(Cow::Owned(parts.concat())).or_insert(leaf);
+                self.sequences.push((leaf, parts.iter().map(|word| Place::Word(word)).collect()));
+            }
+            Form::Phrase(slots) => self.sequences.push((leaf, slots.iter().map(Place::Slot).collect())),
+            Form::Expanded(slot) => self.sequences.push((leaf, vec![Place::Slot(slot)])),
+            Form::Written(words) => {
+                self.sequences.push((leaf, words.iter().map(|word| Place::Written(word)).collect()));
+            }
+            Form::Near(near) => self.nears.push((leaf, near)),
+            Form::Narrow(_) => {}
+        }
     }
 
     /// All marks in `text`, in the order of their beginnings; they may overlap.
@@ -79,33 +118,45 @@ impl<'p> Marker<'p> {
             if let Some(leaf) = self.leaf_of(token, text) {
                 marks.push(Mark { span: token.span.clone(), leaf });
             }
-            for (leaf, words) in &self.phrases {
-                if let Some(stretch) = tokens.get(at..at + words.len()).filter(|stretch| spells(stretch, words)) {
-                    let end = stretch.last().map_or(token.span.end, |last| last.span.end);
+            for (leaf, places) in &self.sequences {
+                if fitting(&tokens[at..], places, text) == places.len() {
+                    let end = tokens[at + places.len() - 1].span.end;
                     marks.push(Mark { span: token.span.start..end, leaf: *leaf });
                 }
             }
+        }
+        for (leaf, near) in &self.nears {
+            let found = parts_of(near, &tokens);
+            let (_, within) = near::stretches(&found, &times(near), near.span);
+            let found = found.iter().zip(within).filter_map(|(found, within)| within.then_some(found));
+            marks.extend(found.map(|found| Mark { span: span(found, &tokens), leaf: *leaf }));
+        }
+        if !self.nears.is_empty() {
+            marks.sort_by_key(|mark| (mark.span.start, mark.span.end));
         }
         marks
     }
 
     /// How much of `text` is needed to mark whole what begins in its first `own` bytes.
     pub(super) fn reach(&self, text: &str, own: usize) -> Reach {
-        let tokens: Vec<Token<'_>> = analyzer::tokens(text).collect();
         let mut reach = Reach { end: own, is_open: false };
-        for (_, words) in &self.phrases {
-            let first_to_ask = tokens.partition_point(|token| token.span.end <= own).saturating_sub(words.len());
-            for at in first_to_ask..tokens.len() {
-                if tokens[at].span.start >= own {
-                    break;
-                }
-                let stretch = &tokens[at..tokens.len().min(at + words.len())];
-                match spells(stretch, &words[..stretch.len()]) {
-                    true if stretch.len() < words.len() => reach.is_open = true,
-                    true => reach.end = reach.end.max(stretch.last().map_or(own, |last| last.span.end)),
-                    false => {}
+        if self.sequences.iter().all(|(_, places)| places.len() < 2) && self.nears.is_empty() {
+            return reach;
+        }
+        let tokens: Vec<Token<'_>> = analyzer::tokens(text).collect();
+        let owned = tokens.partition_point(|token| token.span.start < own);
+        for (_, places) in &self.sequences {
+            for at in owned.saturating_sub(places.len())..owned {
+                let fitting = fitting(&tokens[at..], places, text);
+                if fitting == places.len() {
+                    reach.end = reach.end.max(tokens[at + fitting - 1].span.end);
+                } else if at + fitting == tokens.len() {
+                    reach.is_open = true;
                 }
             }
+        }
+        for (_, near) in &self.nears {
+            reach_near(near, &tokens, owned, &mut reach);
         }
         reach
     }
@@ -128,9 +179,48 @@ impl<'p> Marker<'p> {
     }
 }
 
-fn spells(stretch: &[Token<'_>], words: &[String]) -> bool {
-    stretch.len() == words.len()
-        && stretch.iter().zip(words).all(|(token, word)| token.word == Cow::Borrowed(word.as_str()))
+/// How many of the first tokens fit the first places.
+fn fitting(tokens: &[Token<'_>], places: &[Place<'_>], text: &str) -> usize {
+    tokens.iter().zip(places).take_while(|(token, place)| place.takes(token, text)).count()
+}
+
+fn times(near: &Near) -> Vec<u32> {
+    near.parts.iter().map(|(_, times)| *times).collect()
+}
+
+/// The parts among some tokens, in order.
+fn parts_of(near: &Near, tokens: &[Token<'_>]) -> Vec<Found> {
+    let mut found = Vec::new();
+    for start in 0..tokens.len() {
+        for (part, (slots, _)) in near.parts.iter().enumerate() {
+            let stands = slots.iter().zip(&tokens[start..]).take_while(|(slot, token)| slot.takes(&token.word)).count();
+            if stands == slots.len() {
+                found.push(Found { start: start as u32, end: (start + stands) as u32, part });
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+fn span(found: &Found, tokens: &[Token<'_>]) -> Range<usize> {
+    tokens[found.start as usize].span.start..tokens[found.end as usize - 1].span.end
+}
+
+/// Goes on to what is near one another and begins among the first `owned` tokens.
+fn reach_near(near: &Near, tokens: &[Token<'_>], owned: usize, reach: &mut Reach) {
+    let found = parts_of(near, tokens);
+    let (starts, _) = near::stretches(&found, &times(near), near.span);
+    let begins_here = |start: &&u32| (**start as usize) < owned;
+    if let Some(&last) = starts.iter().rev().find(begins_here) {
+        let inside = found.iter().filter(|found| found.start >= last && found.end <= last + near.span);
+        let end = inside.map(|found| span(found, tokens).end).max();
+        reach.end = reach.end.max(end.unwrap_or(0));
+    }
+    // A part in the last words may have others behind the end, and may itself go on there.
+    let longest = near.parts.iter().map(|(slots, _)| slots.len()).max().unwrap_or(0);
+    let may_go_on = |found: &Found| (found.start as usize) < owned && (found.start + near.span) as usize > tokens.len();
+    reach.is_open |= found.iter().any(may_go_on) || longest > 1 && tokens.len() < owned + longest;
 }
 
 /// Marks that overlap made one, of the leaf that weighs most.
@@ -155,11 +245,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::query::Query;
+    use crate::{query::Query, search::expand::tests::NoWords};
 
     fn marked(question: &str, text: &str, language: &str) -> String {
         let languages = ["de".to_owned(), "en".to_owned()];
-        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &languages, &|_| 0);
+        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &languages, &NoWords);
         let marks = merged(Marker::new(&plan, &languages, language).marks(text), |_| 1.0);
         let mut shown = text.to_owned();
         for mark in marks.into_iter().rev() {
@@ -172,6 +262,13 @@ mod tests {
     #[test]
     fn what_matched_is_marked_as_printed() {
         for (question, shown) in [
+            ("=Groups", "Self-help [Groups], the group and GROUPÉ."),
+            ("=GROUPE =groupÉ", "Self-help Groups, the group and GROUPÉ."),
+            ("=\"Self help\"", "[Self-help] Groups, the group and GROUPÉ."),
+            ("\"help the\"~1", "Self-[help] Groups, [the] group and GROUPÉ."),
+            ("the NEAR/0 group", "Self-help Groups, [the] [group] and GROUPÉ."),
+            ("self NEAR/1 \"the group\"", "Self-help Groups, the group and GROUPÉ."),
+            ("self NEAR/2 \"the group\"", "[Self]-help Groups, [the group] and GROUPÉ."),
             ("group", "Self-help [Groups], the [group] and GROUPÉ."),
             ("\"group\"", "Self-help Groups, the [group] and GROUPÉ."),
             ("groupe", "Self-help [Groups], the [group] and [GROUPÉ]."),
@@ -189,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_phrase_that_runs_on_asks_for_more() {
-        let plan = Plan::new(Query::parse("\"a b c\"").clauses.as_ref(), &[], &|_| 0);
+        let plan = Plan::new(Query::parse("\"a b c\"").clauses.as_ref(), &[], &NoWords);
         let marker = Marker::new(&plan, &[], "und");
         let reach = |text: &str, own| (marker.reach(text, own).end, marker.reach(text, own).is_open);
         assert_eq!(reach("x a b", 5), (5, true));
@@ -197,6 +294,13 @@ mod tests {
         assert_eq!(reach("x a b d", 5), (5, false));
         assert_eq!(reach("a b c x", 7), (7, false));
         assert_eq!(reach("a", 1), (1, true));
+        let plan = Plan::new(Query::parse("\"a b\"~2").clauses.as_ref(), &[], &NoWords);
+        let marker = Marker::new(&plan, &[], "und");
+        let reach = |text: &str, own| (marker.reach(text, own).end, marker.reach(text, own).is_open);
+        assert_eq!(reach("x a", 3), (3, true));
+        assert_eq!(reach("x a x b x x", 3), (7, false));
+        assert_eq!(reach("x a x x x b", 3), (3, false));
+        assert_eq!(reach("a x x x x", 9), (9, false));
     }
 
     proptest! {
@@ -224,7 +328,7 @@ mod tests {
                 }
             }
             let languages = ["en".to_owned()];
-            let plan = Plan::new(Query::parse(&question).clauses.as_ref(), &languages, &|_| 0);
+            let plan = Plan::new(Query::parse(&question).clauses.as_ref(), &languages, &NoWords);
             let marks = merged(Marker::new(&plan, &languages, "en").marks(&text), |_| 1.0);
             let mut start = 0;
             for (at, word) in words.iter().enumerate() {

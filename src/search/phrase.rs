@@ -7,10 +7,9 @@
 
 use std::{collections::VecDeque, io};
 
-use tantivy::{
-    DocId, DocSet, SegmentReader, TERMINATED, Term, columnar::Column, postings::Postings, postings::SegmentPostings,
-    schema::IndexRecordOption,
-};
+use tantivy::{DocId, SegmentReader, Term, columnar::Column};
+
+use super::place::Place;
 
 /// How the passages of a segment run on.
 #[derive(Clone)]
@@ -37,12 +36,13 @@ impl Running {
     }
 
     /// The passage whose text ends where that of `doc` begins.
-    fn before(&self, doc: DocId) -> Option<DocId> {
+    pub(super) fn before(&self, doc: DocId) -> Option<DocId> {
         let has_one = self.passage.first(doc)? > 1 && doc > 0;
         has_one.then(|| doc - 1)
     }
 
-    fn words(&self, doc: DocId) -> i64 {
+    /// How many words a passage has.
+    pub(super) fn words(&self, doc: DocId) -> i64 {
         self.words.first(doc).unwrap_or(0) as i64
     }
 
@@ -82,7 +82,7 @@ impl PhraseCursor {
                 None => return Ok(None),
             }
         }
-        slots.sort_by_key(Slot::holders);
+        slots.sort_by_key(|slot| slot.place.holders());
         let mut slots = slots.into_iter();
         let Some(leader) = slots.next() else { return Ok(None) };
         let before_leader = leader.at;
@@ -93,7 +93,7 @@ impl PhraseCursor {
     pub(super) fn next(&mut self) -> Option<(DocId, u32)> {
         let mut places = Vec::new();
         while self.found.len() < 2
-            && let Some(doc) = self.leader.next_places(&mut places)
+            && let Some(doc) = self.leader.place.next_places(&mut places)
         {
             for &position in &places {
                 let Some(begin) = self.running.shifted(doc, position, -self.before_leader) else { continue };
@@ -109,68 +109,22 @@ impl PhraseCursor {
     }
 }
 
-/// One word of a phrase: the lists of the terms that it may be.
+/// One word of a phrase.
 struct Slot {
     /// How many words of the phrase stand before it.
     at: i64,
-    lists: Vec<List>,
+    place: Place,
 }
 
 impl Slot {
     fn open(reader: &SegmentReader, at: i64, terms: &[Term]) -> io::Result<Option<Self>> {
-        let mut lists = Vec::with_capacity(terms.len());
-        for term in terms {
-            let inverted = reader.inverted_index(term.field()).map_err(io::Error::other)?;
-            if let Some(postings) = inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)? {
-                lists.push(List { postings, loaded: TERMINATED, positions: Vec::new() });
-            }
-        }
-        Ok(if lists.is_empty() { None } else { Some(Self { at, lists }) })
-    }
-
-    fn holders(&self) -> u64 {
-        self.lists.iter().map(|list| u64::from(list.postings.size_hint())).sum()
-    }
-
-    /// The next passage that has it; all its places there go to `places`, in order.
-    fn next_places(&mut self, places: &mut Vec<u32>) -> Option<DocId> {
-        places.clear();
-        let doc = self.lists.iter().map(|list| list.postings.doc()).min().filter(|&doc| doc != TERMINATED)?;
-        for list in self.lists.iter_mut().filter(|list| list.postings.doc() == doc) {
-            list.postings.append_positions_with_offset(0, places);
-            list.postings.advance();
-        }
-        places.sort_unstable();
-        Some(doc)
+        Ok(Place::open(reader, terms)?.map(|place| Self { at, place }))
     }
 
     /// Whether it stands where it must if the phrase begins at `begin`. Only ever asked further on.
     fn stands(&mut self, running: &Running, begin: (DocId, u32)) -> bool {
         let Some((doc, position)) = running.shifted(begin.0, begin.1, self.at) else { return false };
-        self.lists.iter_mut().any(|list| list.has(doc, position))
-    }
-}
-
-struct List {
-    postings: SegmentPostings,
-    /// Of which passage `positions` are.
-    loaded: DocId,
-    positions: Vec<u32>,
-}
-
-impl List {
-    fn has(&mut self, doc: DocId, position: u32) -> bool {
-        if self.postings.doc() < doc {
-            self.postings.seek(doc);
-        }
-        if self.postings.doc() != doc {
-            return false;
-        }
-        if self.loaded != doc {
-            self.postings.positions(&mut self.positions);
-            self.loaded = doc;
-        }
-        self.positions.binary_search(&position).is_ok()
+        self.place.has(doc, position)
     }
 }
 
@@ -179,7 +133,7 @@ mod tests {
     use proptest::prelude::*;
     use tantivy::{
         Index, TantivyDocument,
-        schema::{FAST, Schema, TEXT},
+        schema::{FAST, Field, Schema, TEXT},
     };
 
     use super::*;
@@ -187,7 +141,45 @@ mod tests {
     /// Theses as lists of passages, passages as lists of words; the first passage is the record page.
     type Theses = Vec<Vec<Vec<char>>>;
 
+    fn term(text: Field, word: char) -> Term {
+        Term::from_field_text(text, &word.to_string())
+    }
+
     fn found(theses: &Theses, phrase: &[char]) -> Vec<(DocId, u32)> {
+        in_index(theses, |reader, running, text| {
+            let terms: Vec<_> = phrase.iter().map(|word| vec![term(text, *word)]).collect();
+            let Some(mut cursor) = PhraseCursor::open(reader, running, &terms).unwrap() else { return Vec::new() };
+            std::iter::from_fn(|| cursor.next()).collect()
+        })
+    }
+
+    /// The stretches that hold every part so many times, by looking at each stretch.
+    fn near_by_reading(theses: &Theses, parts: &[(Vec<char>, u32)], span: usize) -> Vec<(DocId, u32)> {
+        let mut hits = std::collections::BTreeMap::new();
+        let mut first_doc = 0;
+        for passages in theses {
+            for stretch in [0..1, 1..passages.len()] {
+                let running: Vec<(usize, char)> =
+                    stretch.flat_map(|at| passages[at].iter().map(move |word| (at, *word))).collect();
+                let words: Vec<char> = running.iter().map(|(_, word)| *word).collect();
+                for start in 0..words.len() {
+                    let window = &words[start..words.len().min(start + span)];
+                    let times = |part: &[char]| window.windows(part.len()).filter(|words| *words == part).count();
+                    let begins = parts.iter().any(|(part, _)| window.starts_with(part));
+                    if begins && parts.iter().all(|(part, needed)| times(part) >= *needed as usize) {
+                        *hits.entry((first_doc + running[start].0) as DocId).or_insert(0) += 1;
+                    }
+                }
+            }
+            first_doc += passages.len();
+        }
+        hits.into_iter().collect()
+    }
+
+    fn in_index(
+        theses: &Theses,
+        ask: impl FnOnce(&SegmentReader, Running, Field) -> Vec<(DocId, u32)>,
+    ) -> Vec<(DocId, u32)> {
         let mut schema = Schema::builder();
         let text = schema.add_text_field("text", TEXT);
         let thesis = schema.add_u64_field("thesis", FAST);
@@ -209,10 +201,7 @@ mod tests {
         let searcher = index.reader().unwrap().searcher();
         let Some(reader) = searcher.segment_readers().first() else { return Vec::new() };
         let column = |name| reader.fast_fields().u64(name).unwrap();
-        let running = Running::new(column("thesis"), column("passage"), column("words"));
-        let terms: Vec<_> = phrase.iter().map(|word| vec![Term::from_field_text(text, &word.to_string())]).collect();
-        let Some(mut cursor) = PhraseCursor::open(reader, running, &terms).unwrap() else { return Vec::new() };
-        std::iter::from_fn(|| cursor.next()).collect()
+        ask(reader, Running::new(column("thesis"), column("passage"), column("words")), text)
     }
 
     /// The same by joining each thesis's text and looking at every word of it.
@@ -239,6 +228,29 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn parts_near_one_another_are_found_wherever_passages_end(
+            theses in prop::collection::vec(
+                prop::collection::vec(prop::collection::vec(prop::sample::select(vec!['a', 'b', 'c']), 0..5), 1..8), 1..4),
+            parts in prop::collection::vec(prop::collection::vec(prop::sample::select(vec!['a', 'b', 'c']), 1..3), 1..4),
+            gap in 0..6u32,
+        ) {
+            let mut distinct: Vec<(Vec<char>, u32)> = Vec::new();
+            for part in &parts {
+                match distinct.iter_mut().find(|(known, _)| known == part) {
+                    Some((_, times)) => *times += 1,
+                    None => distinct.push((part.clone(), 1)),
+                }
+            }
+            let span = gap + parts.iter().map(Vec::len).sum::<usize>() as u32;
+            let near = |reader: &SegmentReader, running: Running, text: Field| {
+                let terms = |part: &Vec<char>| part.iter().map(|word| vec![term(text, *word)]).collect();
+                let parts: Vec<_> = distinct.iter().map(|(part, times)| (terms(part), *times)).collect();
+                crate::search::near::list(reader, &running, &parts, span).unwrap()
+            };
+            prop_assert_eq!(in_index(&theses, near), near_by_reading(&theses, &distinct, span as usize));
+        }
+
         #[test]
         fn a_phrase_is_found_wherever_passages_end(
             theses in prop::collection::vec(

@@ -2,8 +2,7 @@
 //!
 //! What a question means, thesis by thesis:
 //! - A *leaf* is looked for in the text, passage by passage: a word by its stems (in every language of the index) and as
-//!   typed, a phrase exactly, also over the ends of passages. A word of several parts (`self-help`) is a phrase, or those
-//!   parts printed as one word; a word that the index knows better as two (`selfhelp`) is also these (`search/compound.rs`).
+//!   typed, a phrase exactly, also over the ends of passages; what else there is, `search/leaves.rs` says.
 //! - A *filter* is asked of the record: it holds of a whole thesis.
 //! - `AND` and `+` ask that something stands anywhere in the thesis; all passages that hold any part of it are hits, those
 //!   that hold more of it first.
@@ -16,11 +15,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{compound, light::is_light};
-use crate::{
-    index::analyzer,
-    query::{Expr, Field, Leaf, LeafText},
+use super::{
+    expand::Lexicon,
+    form::Form,
+    leaves::{Former, Shape, is_too_wide},
+    light::is_light,
 };
+use crate::query::{Expr, Field, Leaf, LeafText};
 
 /// What the index is asked for.
 #[derive(Debug, Default)]
@@ -33,6 +34,8 @@ pub(super) struct Plan {
     pub(super) filters: Vec<Leaf>,
     /// How they hang together; `None` where nothing is asked.
     pub(super) tree: Option<Node>,
+    /// What was taken otherwise than typed, a sentence each.
+    pub(super) notices: Vec<String>,
 }
 
 /// A leaf.
@@ -44,37 +47,6 @@ pub(super) struct Asked {
     pub(super) times: u32,
     /// Whether a passage with it goes before one without.
     pub(super) required: bool,
-}
-
-/// What a leaf looks for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Form {
-    /// One word.
-    Word(Word),
-    /// Folded words, one after the other.
-    Phrase(Vec<String>),
-    /// A word typed with hyphens or the like, of so many folded parts: these as a phrase, or all as one word.
-    Compound(Vec<String>),
-    /// Folded words, all of them in the kind or the heading of the section.
-    Section(Vec<String>),
-}
-
-/// A word as the index may hold it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Word {
-    /// Folded.
-    pub(super) exact: String,
-    /// Its distinct stems, each with the languages whose stem it is, as counted by the languages of the index.
-    pub(super) stems: Vec<(String, Vec<usize>)>,
-    /// The two words that it is where it is printed with a hyphen or a space.
-    pub(super) apart: Option<[String; 2]>,
-}
-
-impl Word {
-    /// A folded word that is looked for as it is.
-    pub(super) fn exactly(exact: String) -> Self {
-        Self { exact, stems: Vec::new(), apart: None }
-    }
 }
 
 /// How leaves hang together.
@@ -102,12 +74,18 @@ pub(super) struct Group {
 }
 
 impl Plan {
-    /// For a question, in an index with texts in these languages; `holders` tells how many passages hold a folded word.
-    pub(super) fn new(question: Option<&Expr>, languages: &[String], holders: &dyn Fn(&str) -> u64) -> Self {
-        let mut planner = Planner { plan: Self::default(), leaves: FxHashMap::default(), languages, holders };
+    /// For a question, in an index with texts in these languages and these words.
+    pub(super) fn new(question: Option<&Expr>, languages: &[String], lexicon: &dyn Lexicon) -> Self {
+        let former = Former { languages, lexicon, notices: Vec::new() };
+        let mut planner = Planner { plan: Self::default(), leaves: FxHashMap::default(), former };
         let tree = question.and_then(|expr| planner.node(expr, Wanted { positive: true, required: false }));
         let mut plan = planner.plan;
         plan.tree = tree;
+        for notice in planner.former.notices {
+            if !plan.notices.contains(&notice) {
+                plan.notices.push(notice);
+            }
+        }
         plan
     }
 
@@ -140,8 +118,7 @@ struct Wanted {
 struct Planner<'a> {
     plan: Plan,
     leaves: FxHashMap<Form, usize>,
-    languages: &'a [String],
-    holders: &'a dyn Fn(&str) -> u64,
+    former: Former<'a>,
 }
 
 impl Planner<'_> {
@@ -185,14 +162,20 @@ impl Planner<'_> {
     }
 
     fn leaf(&mut self, leaf: &Leaf, wanted: Wanted) -> Option<Node> {
-        match (leaf.field, &leaf.text) {
-            (Field::Text, LeafText::Word(word)) => self.word(word, wanted),
-            (Field::Text, LeafText::Phrase(phrase)) => self.phrase(folded(phrase), wanted),
-            (Field::Section, LeafText::Word(text) | LeafText::Phrase(text)) => {
-                let words = folded(text);
-                (!words.is_empty()).then(|| self.asked(Form::Section(words), wanted))
+        match leaf.field {
+            Field::Text => match self.former.shape(&leaf.text, wanted.positive && !wanted.required)? {
+                Shape::One(form) => Some(self.asked(form, wanted)),
+                Shape::AnyOf(forms) => {
+                    let optional = forms.into_iter().map(|form| self.asked(form, wanted)).collect();
+                    Some(Node::Group(Group { optional, ..Group::default() }))
+                }
+            },
+            Field::Section | Field::Heading | Field::Page => {
+                let narrow = self.former.narrow(leaf.field, &leaf.text)?;
+                Some(self.asked(Form::Narrow(narrow), wanted))
             }
             _ => {
+                self.former.check(leaf);
                 let known = self.plan.filters.iter().position(|filter| filter == leaf);
                 let filter = known.unwrap_or_else(|| {
                     self.plan.filters.push(leaf.clone());
@@ -200,40 +183,6 @@ impl Planner<'_> {
                 });
                 Some(Node::Filter(filter))
             }
-        }
-    }
-
-    fn word(&mut self, typed: &str, wanted: Wanted) -> Option<Node> {
-        let parts = parts(typed);
-        match parts.as_slice() {
-            [] => None,
-            [part] => {
-                let word = self.stemmed(part);
-                let apart = compound::apart(&word.exact, self.holders);
-                Some(self.asked(Form::Word(Word { apart, ..word }), wanted))
-            }
-            [..] if parts.len() > 3 && is_unparted(typed) && wanted.positive && !wanted.required => {
-                let pairs = parts.windows(2);
-                let pairs = pairs.map(|pair| pair.iter().map(|part| analyzer::fold(part)).collect());
-                let optional = pairs.filter_map(|pair| self.phrase(pair, wanted)).collect();
-                Some(Node::Group(Group { optional, ..Group::default() }))
-            }
-            _ => {
-                let folded = parts.iter().map(|part| analyzer::fold(part)).collect();
-                let form = if is_unparted(typed) { Form::Phrase(folded) } else { Form::Compound(folded) };
-                Some(self.asked(form, wanted))
-            }
-        }
-    }
-
-    fn phrase(&mut self, mut words: Vec<String>, wanted: Wanted) -> Option<Node> {
-        match words.len() {
-            0 => None,
-            1 => {
-                let form = Form::Word(Word::exactly(words.swap_remove(0)));
-                Some(self.asked(form, wanted))
-            }
-            _ => Some(self.asked(Form::Phrase(words), wanted)),
         }
     }
 
@@ -250,24 +199,12 @@ impl Planner<'_> {
     }
 
     fn light(&mut self, typed: &str, wanted: Wanted) {
-        let form = Form::Word(self.stemmed(typed));
+        let form = Form::Word(self.former.stemmed(typed));
         let known = self.plan.light.iter_mut().find(|asked| asked.form == form);
         match known {
             Some(asked) => asked.times += u32::from(wanted.positive),
             None => self.plan.light.push(Asked { form, times: u32::from(wanted.positive), required: false }),
         }
-    }
-
-    fn stemmed(&self, typed: &str) -> Word {
-        let mut stems: Vec<(String, Vec<usize>)> = Vec::new();
-        for (at, language) in self.languages.iter().enumerate() {
-            let stem = analyzer::stem(typed, language);
-            match stems.iter_mut().find(|(known, _)| *known == stem) {
-                Some((_, languages)) => languages.push(at),
-                None => stems.push((stem, vec![at])),
-            }
-        }
-        Word { stems, ..Word::exactly(analyzer::fold(typed)) }
     }
 }
 
@@ -282,64 +219,30 @@ fn has_heavy_text(clause: &Expr) -> bool {
 /// The clause's word, where it is one light word.
 fn light_word(clause: &Expr) -> Option<&str> {
     match clause {
-        Expr::Leaf(Leaf { field: Field::Text, text: LeafText::Word(word) }) if is_light(&word.to_lowercase()) => {
-            Some(word)
+        Expr::Leaf(Leaf { field: Field::Text, text: LeafText::Word(word) }) => {
+            // `A*` is too wide for a wildcard, and a word like others.
+            let plain = if is_too_wide(word) { word.trim_matches(['*', '?']) } else { word };
+            is_light(&plain.to_lowercase()).then_some(plain)
         }
         _ => None,
     }
 }
 
-fn folded(text: &str) -> Vec<String> {
-    analyzer::tokens(text).map(|token| token.word.into_owned()).collect()
-}
-
-/// The parts of a word as typed, without those that an apostrophe leaves of another word (*l'entraide*, *group's*).
-fn parts(typed: &str) -> Vec<&str> {
-    const ELIDED: [&str; 9] = ["l", "d", "j", "m", "t", "s", "n", "c", "qu"];
-    const CONTRACTED: [&str; 7] = ["s", "t", "ll", "re", "ve", "d", "m"];
-    let is_apostrophe = |c: char| matches!(c, '\'' | '’' | 'ʼ' | '`' | '´');
-    let spans: Vec<_> = analyzer::tokens(typed).map(|token| (token.span, token.word)).collect();
-    let mut kept = 0..spans.len();
-    if let [(first, word), (second, _), ..] = spans.as_slice()
-        && ELIDED.contains(&word.as_ref())
-        && typed[first.end..second.start].chars().all(is_apostrophe)
-    {
-        kept.start += 1;
-    }
-    if let [.., (before, _), (last, word)] = &spans[kept.clone()]
-        && CONTRACTED.contains(&word.as_ref())
-        && typed[before.end..last.start].chars().all(is_apostrophe)
-    {
-        kept.end -= 1;
-    }
-    spans[kept].iter().map(|(span, _)| &typed[span.clone()]).collect()
-}
-
-/// Whether nothing stands between the parts of a word: Chinese, Japanese, Korean, whose words a question does not part.
-fn is_unparted(typed: &str) -> bool {
-    let mut end = None;
-    analyzer::tokens(typed).all(|token| {
-        let joined = end.is_none_or(|end| end == token.span.start);
-        end = Some(token.span.end);
-        joined
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::Query;
+    use crate::{query::Query, search::expand::tests::NoWords};
 
     fn plan(text: &str) -> Plan {
-        Plan::new(Query::parse(text).clauses.as_ref(), &["en".into(), "de".into()], &|_| 0)
+        Plan::new(Query::parse(text).clauses.as_ref(), &["en".into(), "de".into()], &NoWords)
     }
 
     fn phrases(text: &str) -> Vec<String> {
         let form = |asked: &Asked| match &asked.form {
             Form::Word(word) => word.exact.clone(),
-            Form::Phrase(words) => words.join("_"),
+            Form::Phrase(slots) => slots.iter().flat_map(|slot| slot.words()).collect::<Vec<_>>().join("_"),
             Form::Compound(parts) => parts.join("-"),
-            Form::Section(words) => format!("section:{}", words.join("_")),
+            other => format!("{other:?}"),
         };
         plan(text).leaves.iter().map(form).collect()
     }

@@ -7,6 +7,8 @@ use std::ops::Range;
 pub struct Snippet {
     /// As printed; whole words.
     pub text: String,
+    /// How many characters of the passage stand before it.
+    pub start: usize,
     /// Characters of `text`, sorted, disjoint.
     pub marks: Vec<Range<usize>>,
     /// Whether the passage has text before it.
@@ -34,16 +36,64 @@ const CROWDED: f32 = 0.1;
 pub(super) fn snippet(text: &str, marks: &[Range<usize>], weights: &[Weight], width: usize) -> Snippet {
     let chars: Vec<char> = text.chars().collect();
     let inside = trimmed(&chars, 0..chars.len());
-    let window = if inside.len() <= width { inside.clone() } else { window(&chars, &inside, marks, weights, width) };
+    best(&chars, &inside, &inside, marks, weights, width)
+}
+
+/// The best windows that do not overlap, at most `most`, best first.
+pub(super) fn snippets(
+    text: &str,
+    marks: &[Range<usize>],
+    weights: &[Weight],
+    width: usize,
+    most: usize,
+) -> Vec<Snippet> {
+    let chars: Vec<char> = text.chars().collect();
+    let whole = trimmed(&chars, 0..chars.len());
+    let first = best(&chars, &whole, &whole, marks, weights, width);
+    let mut windows = vec![first];
+    while windows.len() < most {
+        // The stretches that are not shown yet; the best window of each, and the best of these.
+        let mut shown: Vec<Range<usize>> = windows.iter().map(|w| w.start..w.start + w.text.chars().count()).collect();
+        shown.sort_by_key(|range| range.start);
+        let ends = std::iter::once(whole.start).chain(shown.iter().map(|range| range.end));
+        let begins = shown.iter().map(|range| range.start).chain([whole.end]);
+        let free = ends.zip(begins).map(|(end, begin)| trimmed(&chars, end..begin.max(end)));
+        let candidates = free.filter_map(|free| {
+            let first = marks.partition_point(|mark| mark.start < free.start);
+            let last = marks.partition_point(|mark| mark.end <= free.end).max(first);
+            let (inner, weights) = (&marks[first..last], &weights[first..last]);
+            let value = value(&weights[best_marks(inner, weights, width)]);
+            (!inner.is_empty()).then(|| (value, best(&chars, &whole, &free, inner, weights, width)))
+        });
+        match candidates.reduce(|one, other| if other.0 > one.0 { other } else { one }) {
+            Some((_, next)) if !next.marks.is_empty() => windows.push(next),
+            _ => break,
+        }
+    }
+    windows.truncate(most);
+    windows
+}
+
+/// The best window within `inside`, a part of `whole`.
+fn best(
+    chars: &[char],
+    whole: &Range<usize>,
+    inside: &Range<usize>,
+    marks: &[Range<usize>],
+    weights: &[Weight],
+    width: usize,
+) -> Snippet {
+    let window = if inside.len() <= width { inside.clone() } else { window(chars, inside, marks, weights, width) };
     let within = |mark: &Range<usize>| {
         let (start, end) = (mark.start.max(window.start), mark.end.min(window.end));
         (start < end).then(|| start - window.start..end - window.start)
     };
     Snippet {
         text: chars[window.clone()].iter().collect(),
+        start: window.start,
         marks: marks.iter().filter_map(within).collect(),
-        cut_before: window.start > inside.start,
-        cut_after: window.end < inside.end,
+        cut_before: window.start > whole.start,
+        cut_after: window.end < whole.end,
     }
 }
 
@@ -187,6 +237,17 @@ mod tests {
             prop_assert!(snippet.text.chars().count() <= width.max(1));
             prop_assert!(snippet.marks.iter().all(|mark| mark.end <= snippet.text.chars().count()));
             prop_assert_eq!(snippet.text.trim(), &snippet.text);
+            let several = snippets(&text, &marks, &weights, width, 3);
+            prop_assert_eq!(&several[0], &snippet);
+            let mut shown: Vec<Range<usize>> =
+                several.iter().map(|one| one.start..one.start + one.text.chars().count()).collect();
+            prop_assert!(several[1..].iter().all(|one| !one.marks.is_empty()));
+            for (one, range) in several.iter().zip(&shown) {
+                let window: String = text.chars().skip(range.start).take(range.len()).collect();
+                prop_assert_eq!(&one.text, &window);
+            }
+            shown.sort_by_key(|range| range.start);
+            prop_assert!(shown.windows(2).all(|pair| pair[0].end <= pair[1].start), "{:?}", shown);
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
 };
 
 mod brute;
+mod language;
 
 /// A thesis of these passages, each on a page of its own, in one chapter.
 pub(super) fn thesis(name: &str, passages: &[&str]) -> Thesis {

@@ -16,7 +16,7 @@ use super::{
     Grouping, Options,
     bm25::Bm25,
     evaluate::{Entry, evaluate},
-    filter::Filter,
+    filter::{self, Filter},
     plan::{Node, Plan},
     verdict::Evidence,
     weigh::Weighed,
@@ -116,7 +116,9 @@ pub(super) fn gather(
     for (ordinal, reader) in snapshot.searcher().segment_readers().iter().enumerate() {
         let segment = ordinal as SegmentOrdinal;
         let columns = snapshot.columns(segment).map_err(|error| io::Error::other(error.to_string()))?;
-        let open = |leaf| Filter::open(leaf, snapshot.fields(), languages, reader, &columns);
+        let shelf_of_records =
+            filter::Shelf { fields: snapshot.fields(), languages, reader, columns: &columns, today: options.today };
+        let open = |leaf| Filter::open(leaf, &shelf_of_records);
         let filters: io::Result<Vec<Filter>> = plan.filters.iter().map(open).collect();
         let mut gatherer = Gatherer {
             question: Question { tree, weighed, bits: &bits, options, only },

@@ -74,14 +74,17 @@ fn join(hits: &mut [bool], more: &[bool]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{query::Query, search::plan::Plan};
+    use crate::{
+        query::Query,
+        search::{expand::tests::NoWords, plan::Plan},
+    };
 
     /// The hits among passages that hold these letters; the letters' order in the question is that of its leaves.
     fn hits(question: &str, passages: &[&str], filters: &[bool]) -> Vec<usize> {
-        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &["und".into()], &|_| 0);
+        let plan = Plan::new(Query::parse(question).clauses.as_ref(), &["und".into()], &NoWords);
         let bits: Vec<u128> = (0..plan.leaves.len()).map(|leaf| 1 << leaf).collect();
         let letter = |leaf: usize| match &plan.leaves[leaf].form {
-            crate::search::plan::Form::Word(word) => word.exact.clone(),
+            crate::search::form::Form::Word(word) => word.exact.clone(),
             other => panic!("{other:?}"),
         };
         let held: Vec<u128> = passages

@@ -4,7 +4,9 @@ use tantivy::{TantivyError, Term, query::Bm25StatisticsProvider};
 
 use super::{
     bm25::{Bm25, Lengths},
-    plan::{Asked, Form, Plan, Word},
+    form::{Form, Word},
+    listed::{self, Listed},
+    plan::{Asked, Plan},
 };
 use crate::index::{Fields, Snapshot};
 
@@ -59,8 +61,8 @@ pub(super) enum Lookup {
         /// What it says.
         scoring: Bm25,
     },
-    /// Passages with all of these terms; they say nothing.
-    All(Vec<Term>),
+    /// What more than one list answers.
+    Listed(Listed),
 }
 
 impl Weighed {
@@ -84,7 +86,7 @@ impl Weighed {
         let light: tantivy::Result<_> = plan.light.iter().map(|asked| scales.found(asked, 0, LIGHT)).collect();
         let mut required = 0;
         for (asked, bit) in plan.leaves.iter().zip(&bits).filter(|(asked, _)| asked.required) {
-            required |= if matches!(asked.form, Form::Section(_)) { 0 } else { *bit };
+            required |= if matches!(asked.form, Form::Narrow(_)) { 0 } else { *bit };
         }
         let required = if required.count_ones() > 1 { required } else { 0 };
         Ok(Self { leaves, light: light?, title, required, crowded: plan.leaves.len() > BITS })
@@ -130,11 +132,14 @@ fn theses(snapshot: &Snapshot) -> tantivy::Result<u64> {
     Ok(theses)
 }
 
-struct Scales<'a> {
-    snapshot: &'a Snapshot,
+/// What weights are made of.
+pub(super) struct Scales<'a> {
+    /// The index.
+    pub(super) snapshot: &'a Snapshot,
     languages: &'a [String],
     passages: u64,
-    text: Lengths,
+    /// The texts of passages.
+    pub(super) text: Lengths,
     title: Lengths,
 }
 
@@ -143,7 +148,8 @@ impl Scales<'_> {
         self.snapshot.fields()
     }
 
-    fn holders(&self, term: &Term) -> tantivy::Result<u64> {
+    /// How many passages have a term.
+    pub(super) fn holders(&self, term: &Term) -> tantivy::Result<u64> {
         self.snapshot.searcher().doc_freq(term)
     }
 
@@ -151,16 +157,12 @@ impl Scales<'_> {
         let times = asked.times as f32 * share;
         let (weight, lookups) = match &asked.form {
             Form::Word(word) => self.word(word, times)?,
-            Form::Phrase(words) => self.phrase(words, times)?,
             Form::Compound(parts) => {
                 let (rarity, mut lookups) = self.phrase(parts, times)?;
                 lookups.extend(self.word(&Word::exactly(parts.concat()), times)?.1);
                 (rarity, lookups)
             }
-            Form::Section(words) => {
-                let term = |word: &String| Term::from_field_text(self.fields().section, word);
-                (0.0, vec![Lookup::All(words.iter().map(term).collect())])
-            }
+            form => listed::found(self, form, times)?,
         };
         Ok(Found { bit, weight, lookups })
     }

@@ -111,6 +111,9 @@ pub struct Passage<'a> {
     pub text: String,
     /// Half-open ranges of characters of `text`.
     pub marks: Vec<[usize; 2]>,
+    /// How many characters of the thesis's text stand before `text`; null for the record, which is no part of it. A mark
+    /// stands at `offset` more of the thesis's text.
+    pub offset: Option<usize>,
     /// Higher is better.
     pub score: f32,
 }
@@ -170,11 +173,11 @@ pub fn passages(results: &Results, context: Option<usize>) -> impl Iterator<Item
 }
 
 fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
-    let (text, marks) = match context {
-        None | Some(0) => (hit.text.clone(), hit.marks.clone()),
+    let (text, marks, start) = match context {
+        None | Some(0) => (hit.text.clone(), hit.marks.clone(), 0),
         Some(width) => {
             let snippet = hit.snippet(width);
-            (snippet.text, snippet.marks)
+            (snippet.text, snippet.marks, snippet.start)
         }
     };
     Passage {
@@ -188,6 +191,7 @@ fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
         section: hit.section.as_ref().map(|section| Section { kind: section.kind, heading: &section.heading }),
         text,
         marks: marks.into_iter().map(|mark| [mark.start, mark.end]).collect(),
+        offset: hit.offset.map(|offset| offset + start),
         score: hit.score,
     }
 }

@@ -2,14 +2,16 @@
 
 #[path = "../../src"]
 mod rooms {
+    pub mod date;
     pub mod page;
     pub mod pdf;
+    pub mod query;
     pub mod text;
 }
 pub mod targets;
 pub mod wrap;
 
-use rooms::{page, pdf, text};
+use rooms::{date, page, pdf, query, text};
 
 /// Lets a panic of ours end the run, as a finding. One of a library is caught by the engine, and costs the page: each is
 /// named once.

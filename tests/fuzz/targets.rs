@@ -1,4 +1,4 @@
-//! What is fed to the readers of PDFs and of text, and what must hold of what comes out.
+//! What is fed to the readers of PDFs, of text and of questions, and what must hold of what comes out.
 //!
 //! `cargo +nightly fuzz run --fuzz-dir tests/fuzz TARGET tests/fuzz/corpus/TARGET tests/fuzz/seeds/TARGET` looks for bytes
 //! that break one; `tests/fuzz.rs` feeds the seeds, and a few thousand mutations of them, on every run of the tests.
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::{
     page::{Glyph, GlyphPage, Page, Rect, Shown},
     pdf::{self, Engine, Request},
+    query::{Expr, Query},
     text::{self, Composer, Heading, Text},
     wrap,
 };
@@ -45,6 +46,28 @@ pub fn objects(data: &[u8]) {
 /// A whole file: its cross-references, object streams, encryption, page tree.
 pub fn file(data: &[u8]) {
     read(data.to_vec());
+}
+
+/// A question: whatever it is, it means something, says so in a form that means the same, and stays bounded.
+pub fn query(data: &[u8]) {
+    let typed = String::from_utf8_lossy(data);
+    let query = Query::parse(&typed);
+    let printed = query.to_string();
+    let again = Query::parse(&printed);
+    assert_eq!(again.clauses, query.clauses, "{typed:?} printed {printed:?}");
+    assert!(again.notices.is_empty(), "{typed:?} printed {printed:?}: {:?}", again.notices);
+    assert!(query.notices.len() <= 20);
+    query.clauses.iter().for_each(|expr| assert!(leaves(expr, 0) <= 600));
+}
+
+/// How many leaves lie below; none deeper than whoever walks them may recurse.
+fn leaves(expr: &Expr, depth: usize) -> usize {
+    assert!(depth <= 64);
+    match expr {
+        Expr::Leaf(_) => 1,
+        Expr::All(children) | Expr::Any(children) => children.iter().map(|child| leaves(child, depth + 1)).sum(),
+        Expr::Not(child) | Expr::Must(child) => leaves(child, depth + 1),
+    }
 }
 
 /// Glyphs anywhere on a few pages.
