@@ -64,6 +64,7 @@ fn json_has_the_documented_shape() {
         let mut known = known.to_vec();
         known.sort_unstable();
         assert_eq!(names, known);
+        assert_eq!(passage["offset"].is_null(), passage["number"] == 0);
         assert_eq!(passage["pages"].as_array().unwrap().len(), passage["labels"].as_array().unwrap().len());
         for mark in marked(passage) {
             assert!(

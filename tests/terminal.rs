@@ -18,6 +18,17 @@ fn help_teaches_by_example() {
 }
 
 #[test]
+fn the_language_is_taught_by_the_page_that_the_docs_have() {
+    let scene = Scene::empty();
+    let page = scene.ibid(&["help", "query"]).out;
+    assert_eq!(page, scene.ibid(&["query"]).out);
+    assert!(!page.contains("```"), "{page}");
+    for line in ibid::query::LANGUAGE.lines().filter(|line| !line.starts_with("```")) {
+        assert!(page.contains(line), "{line}");
+    }
+}
+
+#[test]
 fn the_version_names_the_index_format() {
     let said = Scene::empty().ibid(&["--version"]);
     assert_eq!(said.out, format!("ibid {} (index format {})\n", env!("CARGO_PKG_VERSION"), ibid::index::FORMAT));
@@ -92,7 +103,7 @@ fn the_ledger_adds_up_and_says_why() {
     assert_eq!(status["failed"]["empty"], 1);
     assert_eq!(status["failed"]["not a PDF"], 1);
     let text = scene.ibid(&["status", "--all"]).out;
-    assert!(text.contains("letter.pdf: not a PDF") && text.contains("format 2"), "{text}");
+    assert!(text.contains("letter.pdf: not a PDF") && text.contains("format 3"), "{text}");
 }
 
 #[test]

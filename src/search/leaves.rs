@@ -35,6 +35,8 @@ pub(super) struct Former<'a> {
     pub(super) lexicon: &'a dyn Lexicon,
     /// What was taken otherwise than typed.
     pub(super) notices: Vec<String>,
+    /// How many patterns there were: each is a walk through the words of the index.
+    pub(super) patterns: usize,
 }
 
 /// A word of what was typed.
@@ -146,11 +148,17 @@ impl Former<'_> {
     }
 
     fn expanded(&mut self, vocabulary: Vocabulary, pattern: &Pattern, typed: &str) -> Slot {
-        let found = self.lexicon.fitting(vocabulary, pattern);
+        self.patterns += 1;
+        if self.patterns > MOST_PATTERNS {
+            self.notices.push(format!(
+                "only the first {MOST_PATTERNS} wildcards, misspelled words and regular expressions were looked for"
+            ));
+            return Slot::exactly(analyzer::fold(typed.split('~').next().unwrap_or_default()));
+        }
+        let mut found = self.lexicon.fitting(vocabulary, pattern);
         if vocabulary != Vocabulary::Text && vocabulary != Vocabulary::Section {
             return slot_of(found);
         }
-        let mut found = found;
         if vocabulary == Vocabulary::Section {
             // A section is asked by its kind and by its heading.
             found.extend(self.lexicon.fitting(Vocabulary::Heading, pattern));
@@ -205,6 +213,9 @@ impl Former<'_> {
         Word { stems, ..Word::exactly(analyzer::fold(typed)) }
     }
 }
+
+/// At most so many patterns are looked for.
+const MOST_PATTERNS: usize = 50;
 
 /// Fewest letters beside wildcards.
 const SHORTEST: usize = 2;

@@ -76,7 +76,7 @@ pub(super) struct Group {
 impl Plan {
     /// For a question, in an index with texts in these languages and these words.
     pub(super) fn new(question: Option<&Expr>, languages: &[String], lexicon: &dyn Lexicon) -> Self {
-        let former = Former { languages, lexicon, notices: Vec::new() };
+        let former = Former { languages, lexicon, notices: Vec::new(), patterns: 0 };
         let mut planner = Planner { plan: Self::default(), leaves: FxHashMap::default(), former };
         let tree = question.and_then(|expr| planner.node(expr, Wanted { positive: true, required: false }));
         let mut plan = planner.plan;

@@ -1,9 +1,9 @@
 //! Words as written: capitals and accents count.
 //!
 //! The index holds folded words, so where the folded ones stand, the stored text is read and looked at. That costs the
-//! reading of those passages; to keep every printed form in the index would cost all indexes a tenth of their size.
+//! reading of those passages; to keep every printed form would make every index larger for it.
 
-use std::{borrow::Cow, io};
+use std::{borrow::Cow, io, ops::Range};
 
 use tantivy::{
     DocId, SegmentReader, TantivyDocument, Term,
@@ -27,8 +27,11 @@ pub(super) fn is_written(printed: &str, word: &str) -> bool {
     printed == word || !printed.is_ascii() && plain(printed) == word
 }
 
+fn is_seen(c: char) -> bool {
+    !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 fn plain(word: &str) -> Cow<'_, str> {
-    let is_seen = |c: char| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     if word.chars().all(is_seen) { Cow::Borrowed(word) } else { word.chars().filter(|&c| is_seen(c)).collect() }
 }
 
@@ -67,11 +70,64 @@ pub(super) fn list(
     Ok(hits)
 }
 
-/// How often `words` begin in the first `own` bytes of a text.
+/// How often `words` begin in the first `own` bytes of a text. Words are cut only where the first one is printed: white space
+/// parts words, so a stretch from one to the next is cut as it would be within the whole.
 fn beginnings(text: &str, own: usize, words: &[String]) -> u32 {
-    let tokens: Vec<_> = analyzer::tokens(text).map(|token| token.span).collect();
-    let begins = |window: &&[std::ops::Range<usize>]| {
-        window[0].start < own && window.iter().zip(words).all(|(span, word)| is_written(&text[span.clone()], word))
-    };
-    tokens.windows(words.len()).filter(begins).count() as u32
+    let Some(first) = words.first() else { return 0 };
+    let (mut from, mut times) = (0, 0);
+    while let Some(at) = next(text, from, first).filter(|&at| at < own) {
+        let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
+        let start = text.ceil_char_boundary(start);
+        let end = text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space);
+        let mut spans = Vec::new();
+        let mut beyond = 0;
+        for token in analyzer::tokens(&text[start..]) {
+            let span = start + token.span.start..start + token.span.end;
+            beyond += usize::from(span.start >= end);
+            if beyond > words.len() {
+                break;
+            }
+            spans.push(span);
+        }
+        let begins = |window: &&[Range<usize>]| {
+            window[0].start < own.min(end)
+                && window.iter().zip(words).all(|(span, word)| is_written(&text[span.clone()], word))
+        };
+        times += spans.windows(words.len()).filter(begins).count() as u32;
+        from = end.max(at + 1);
+    }
+    times
+}
+
+/// Where a word is printed next, or something of which that cannot be told so simply.
+fn next(text: &str, from: usize, word: &str) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let plain = rest.find(word);
+    // Soft hyphens and the like stand within words.
+    let unseen = if rest.is_ascii() { None } else { rest.find(|c| !is_seen(c)) };
+    plain.into_iter().chain(unseen).min().map(|at| from + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn beginnings_are_those_of_the_whole_text(
+            text in "(Ab|ab|é|[ -.\u{ad}]|Ab\u{ad}c|\n|自){0,24}",
+            words in prop::collection::vec(prop::sample::select(vec!["Ab", "ab", "é", "Abc", "自"]), 1..4),
+            own in 0..60usize,
+        ) {
+            let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+            let tokens: Vec<Range<usize>> = analyzer::tokens(&text).map(|token| token.span).collect();
+            let begins = |window: &&[Range<usize>]| {
+                window[0].start < own
+                    && window.iter().zip(&words).all(|(span, word)| as_written(&text[span.clone()]) == *word)
+            };
+            prop_assert_eq!(beginnings(&text, own, &words) as usize, tokens.windows(words.len()).filter(begins).count());
+        }
+    }
 }

@@ -170,6 +170,8 @@ fn what_is_too_many_is_cut_and_said() {
     assert_eq!(numbers(&snapshot, "wort*"), [1, 2]);
     assert_eq!(notices(&snapshot, "wort?1*"), [] as [&str; 0]);
     assert_eq!(numbers(&snapshot, "\"wort* again\""), [2]);
+    let patterns: String = (0..400).map(|n| format!("wort1{}* wort{n:04}~ ", n % 10)).collect();
+    assert!(notices(&snapshot, &patterns).iter().any(|notice| notice.starts_with("only the first 50 wildcards")));
 }
 
 #[test]
