@@ -75,9 +75,12 @@ pub(super) fn list(
 fn beginnings(text: &str, own: usize, words: &[String]) -> u32 {
     let Some(first) = words.first() else { return 0 };
     let (mut from, mut times) = (0, 0);
-    while let Some(at) = next(text, from, first).filter(|&at| at < own) {
+    while let Some(at) = next(text, from, first) {
         let start = text[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
         let start = text.ceil_char_boundary(start);
+        if start >= own {
+            break;
+        }
         let end = text[at..].find(char::is_whitespace).map_or(text.len(), |space| at + space);
         let mut spans = Vec::new();
         let mut beyond = 0;
