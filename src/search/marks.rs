@@ -171,7 +171,11 @@ impl<'p> Marker<'p> {
         }
         let by_stem = || match self.stems.is_empty() {
             true => None,
-            false => self.stems.get(analyzer::stem(printed, self.language).as_str()),
+            // A word that reads as the stem is found by it, whatever its own stem is.
+            false => {
+                let own = self.stems.get(analyzer::stem(printed, self.language).as_str());
+                own.or_else(|| self.stems.get(token.word.as_ref()))
+            }
         };
         let leaf = self.exact.get(token.word.as_ref()).or_else(by_stem).copied();
         self.known.insert(printed.to_owned(), leaf);
@@ -281,6 +285,12 @@ mod tests {
             assert_eq!(marked(question, "Self-help Groups, the group and GROUPÉ.", "en"), shown, "{question}");
         }
         assert_eq!(marked("haus", "die Häuser", "de"), "die [Häuser]");
+        // The stem of one is the other, which has another stem.
+        assert_eq!(analyzer::stem("comprises", "fr"), "compris");
+        assert_ne!(analyzer::stem("compris", "fr"), "compris");
+        let languages = ["fr".to_owned()];
+        let plan = Plan::new(Query::parse("comprises").clauses.as_ref(), &languages, &NoWords);
+        assert_eq!(Marker::new(&plan, &languages, "fr").marks("y compris").len(), 1);
         assert_eq!(marked("haus", "the houses", "en"), "the houses");
     }
 

@@ -265,7 +265,9 @@ fn word(library: &Library, dice: &mut Dice) -> Ask {
     let stems: Vec<(String, String)> =
         library.languages.iter().map(|language| (language.clone(), analyzer::stem(&word, language))).collect();
     let takes = |form: &Form| {
-        form.folded == exact || stems.iter().any(|(language, stem)| *language == form.language && *stem == form.stem)
+        // A word that reads as the stem is found by it, whatever its own stem is.
+        let is_of = |stem: &String| *stem == form.stem || *stem == form.folded;
+        form.folded == exact || stems.iter().any(|(language, stem)| *language == form.language && is_of(stem))
     };
     let part = vec![forms(library, takes)];
     leaf(word, part)
