@@ -191,6 +191,26 @@ impl Picture {
         Rect { x0: ax.min(bx), y0: ay.min(by), x1: ax.max(bx), y1: ay.max(by) }
     }
 
+    /// Where a box on the page stands in the picture: left, upper, right and lower edge in pixels from its upper left corner,
+    /// cut where the picture ends.
+    pub fn in_picture(&self, on_page: Rect) -> [f32; 4] {
+        let Rect { x0, y0, x1, y1 } = self.bounds;
+        let (width, height) = (self.width as f32, self.height as f32);
+        let place = |x: f32, y: f32| {
+            // From shares of the page, from its lower left corner, to shares of the picture.
+            let (x, y) = ((x - x0) / (x1 - x0).max(f32::MIN_POSITIVE), (y - y0) / (y1 - y0).max(f32::MIN_POSITIVE));
+            let (x, y) = match self.rotation % 360 {
+                90 => (y, x),
+                180 => (1.0 - x, y),
+                270 => (1.0 - y, 1.0 - x),
+                _ => (x, 1.0 - y),
+            };
+            (x.clamp(0.0, 1.0) * width, y.clamp(0.0, 1.0) * height)
+        };
+        let ((ax, ay), (bx, by)) = (place(on_page.x0, on_page.y0), place(on_page.x1, on_page.y1));
+        [ax.min(bx), ay.min(by), ax.max(bx), ay.max(by)]
+    }
+
     /// The picture turned clockwise by 90, 180 or 270 degrees; as it is by any other angle.
     #[must_use]
     pub fn turned(&self, degrees: u16) -> Self {
@@ -235,6 +255,9 @@ mod tests {
             let off = (x0 - place.x0).abs() + (y0 - place.y0).abs() + (x1 - place.x1).abs() + (y1 - place.y1).abs();
             assert!(off < 0.001, "{degrees}: {x0} {y0} {x1} {y1}");
             assert_eq!(turned.rotation, degrees);
+            let back = turned.in_picture(place);
+            let off: f32 = back.iter().zip([x, y, x + 1.0, y + 1.0]).map(|(a, b)| (a - b).abs()).sum();
+            assert!(off < 0.001, "{degrees}: {back:?}");
         }
     }
 }

@@ -18,6 +18,7 @@ mod filters;
 mod font;
 mod fonts;
 mod ibid;
+mod image;
 mod inflate;
 mod interpret;
 mod labels;
@@ -39,6 +40,7 @@ mod tex;
 mod type1;
 mod xmp;
 
+pub use image::Image;
 pub use render::Canvas;
 
 /// Which engine.

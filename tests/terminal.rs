@@ -229,3 +229,28 @@ fn boxes_need_the_pdf_as_it_was_indexed() {
     let gone = show("1");
     assert!(gone.code == 2 && gone.err.contains("the PDF is gone") && gone.err.contains("hint:"), "{}", gone.err);
 }
+
+#[test]
+fn a_page_is_drawn() {
+    let scene = Scene::indexed(&["self-help-groups"]);
+    let draw = |arguments: &[&str]| {
+        let mut command = scene.command();
+        command.args(["show", "theses/self-help-groups.pdf", "--page", "6", "--png"]).args(arguments);
+        command.output().unwrap()
+    };
+    assert_eq!(draw(&["page.png"]).status.code(), Some(0));
+    let file = fs::read(scene.root().join("page.png")).unwrap();
+    let edge = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().unwrap());
+    assert!(file.starts_with(b"\x89PNG") && (edge(16), edge(20)) == (1190, 1683), "{} {}", edge(16), edge(20));
+    let small = draw(&["-", "--dpi", "36"]).stdout;
+    assert!(small.starts_with(b"\x89PNG") && small.len() < file.len());
+    let said = scene.ibid(&["show", "theses/self-help-groups.pdf", "--page", "6-7", "--png", "x.png"]);
+    assert!(said.code == 2 && said.err.contains("one page"), "{}", said.err);
+    assert!(
+        scene
+            .ibid(&["show", "theses/self-help-groups.pdf", "--page", "99", "--png", "x.png"])
+            .err
+            .contains("no page 99")
+    );
+    assert!(!scene.root().join("x.png").exists());
+}

@@ -56,7 +56,7 @@ pub(crate) enum Verb {
     /// Search: theses ranked, each with its best passages.
     Search(SearchArguments),
     /// Show a thesis: its record, or the text of its pages.
-    Show(ShowArguments),
+    Show(super::show::ShowArguments),
     /// Print the text of PDFs as ibid reads it, page by page, without an index.
     Text(TextArguments),
     /// Show what is in the index, and what could not be read and why.
@@ -219,35 +219,6 @@ pub(crate) struct SearchArguments {
     pub(crate) hyperlink: When,
     #[command(flatten)]
     pub(crate) reading: ReadingArguments,
-}
-
-/// `ibid show`.
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  ibid show 06ee9330c402               the record and what was read of the document
-  ibid show 06ee --page 18             the text of PDF page 18; four digits of a key or more will do
-  ibid show theses/weaver.pdf --page 34-36
-  ibid show 06ee --text                the whole text
-  ibid show 06ee --page 18 --boxes     each word of the page and where it stands: points, origin bottom left")]
-pub(crate) struct ShowArguments {
-    /// Key of a thesis, the beginning of one (four digits or more), or the path of its PDF.
-    pub(crate) key: String,
-    /// The text of this PDF page, or of a range such as 12-15.
-    #[arg(short, long, value_name = "N[-M]", conflicts_with = "text")]
-    pub(crate) page: Option<String>,
-    /// The words of the pages with their boxes, read from the PDF again.
-    #[arg(short, long, requires = "page")]
-    pub(crate) boxes: bool,
-    /// With --boxes, try this password after the empty one (first line of the file).
-    #[arg(long, value_name = "FILE", requires = "boxes")]
-    pub(crate) password_file: Option<PathBuf>,
-    /// The whole text.
-    #[arg(short, long)]
-    pub(crate) text: bool,
-    /// Print JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// `ibid text`.

@@ -3,10 +3,11 @@
 use std::{io, ops::RangeInclusive};
 
 use super::{
-    args::{OcrArguments, Pages, ShowArguments, When},
+    args::{OcrArguments, Pages, When},
     exit::{self, Exit, Outcome},
     index,
     ocr::{SECONDS, Sight},
+    show::ShowArguments,
     terminal::{Look, Terminal},
 };
 use crate::{

@@ -1,11 +1,18 @@
 //! `ibid show`: a thesis's record page, or the text of its pages.
 
-use std::{io, ops::RangeInclusive, path::Path};
+use std::{
+    io,
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
 
 use super::{
-    args::{ShowArguments, When},
+    args::When,
     boxes,
     exit::{Exit, Failure, Outcome},
+    picture,
     status::grouped,
     terminal::{Look, Terminal},
 };
@@ -15,6 +22,42 @@ use crate::{
     text::PageState,
     wire,
 };
+
+/// `ibid show`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ibid show 06ee9330c402               the record and what was read of the document
+  ibid show 06ee --page 18             the text of PDF page 18; four digits of a key or more will do
+  ibid show theses/weaver.pdf --page 34-36
+  ibid show 06ee --text                the whole text
+  ibid show 06ee --page 18 --boxes     each word of the page and where it stands: points, origin bottom left
+  ibid show 06ee --page 18 --png p.png the page as a picture; --png - writes it to standard output")]
+pub(crate) struct ShowArguments {
+    /// Key of a thesis, the beginning of one (four digits or more), or the path of its PDF.
+    pub(crate) key: String,
+    /// The text of this PDF page, or of a range such as 12-15.
+    #[arg(short, long, value_name = "N[-M]", conflicts_with = "text")]
+    pub(crate) page: Option<String>,
+    /// The words of the pages with their boxes, read from the PDF again.
+    #[arg(short, long, requires = "page")]
+    pub(crate) boxes: bool,
+    /// The page as a picture, drawn from the PDF; `-` is standard output.
+    #[arg(long, value_name = "FILE", requires = "page", conflicts_with_all = ["boxes", "json"])]
+    pub(crate) png: Option<PathBuf>,
+    /// Pixels to an inch of paper.
+    #[arg(long, value_name = "N", default_value_t = 144, requires = "png", value_parser = clap::value_parser!(u32).range(18..=1200))]
+    pub(crate) dpi: u32,
+    /// Where the PDF itself is opened, try this password after the empty one (first line of the file).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// The whole text.
+    #[arg(short, long)]
+    pub(crate) text: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// Prints the thesis that `arguments.key` names.
 pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
@@ -26,6 +69,9 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
     let thesis = snapshot.thesis(&arguments.key)?;
     if let (true, Some(range)) = (arguments.boxes, &range) {
         return boxes::run(&snapshot, &thesis, range.clone(), arguments);
+    }
+    if let (Some(file), Some(range)) = (&arguments.png, &range) {
+        return picture::run(&snapshot, &thesis, range, file, arguments);
     }
     let pages = match range {
         Some(range) => snapshot.pages_text(thesis.key, range)?,
