@@ -7,6 +7,7 @@ mod clock;
 mod exit;
 mod index;
 mod man;
+mod marked;
 mod ocr;
 mod output;
 mod passage;

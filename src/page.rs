@@ -153,6 +153,17 @@ pub struct Page {
     pub confidence: Option<u8>,
 }
 
+/// Words that matched, where they stand on one page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Highlight {
+    /// PDF page number, from 1.
+    pub page: u32,
+    /// The words as they stand in the text, also those of them that stand on another page.
+    pub words: String,
+    /// A box for each line or part of a line; none where the words were not found on the page again.
+    pub boxes: Vec<Rect>,
+}
+
 /// A page as a picture, as it is seen: turned by `/Rotate`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {

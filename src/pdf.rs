@@ -17,6 +17,7 @@ mod fields;
 mod filters;
 mod font;
 mod fonts;
+mod highlight;
 mod ibid;
 mod image;
 mod inflate;
@@ -40,6 +41,7 @@ mod tex;
 mod type1;
 mod xmp;
 
+pub use highlight::{Highlighted, MOST_HIGHLIGHTS, NotWritten, highlight};
 pub use image::Image;
 pub use render::Canvas;
 

@@ -5,7 +5,10 @@
 //! caller may not see is left out before it is counted: of a thesis whose text is closed to them, only the record page
 //! is searched. The same index and question give the same answer: ties go by thesis key, then by passage number.
 
-use std::{ops::Range, path::PathBuf};
+use std::{
+    ops::{ControlFlow, Range},
+    path::PathBuf,
+};
 
 use rustc_hash::FxHashSet;
 
@@ -25,12 +28,14 @@ mod evaluate;
 mod expand;
 mod filter;
 mod form;
+mod highlights;
 mod hits;
 mod leaves;
 mod light;
 mod listed;
 mod marks;
 mod near;
+mod occurrences;
 mod phrase;
 mod place;
 mod plan;
@@ -41,7 +46,11 @@ mod verdict;
 mod weigh;
 mod written;
 
-pub use self::snippet::Snippet;
+pub use self::{
+    highlights::highlights,
+    occurrences::{Occurrences, occurrences, occurrences_in},
+    snippet::Snippet,
+};
 pub use crate::index::SectionRef;
 
 /// What to answer, and to whom.
@@ -184,6 +193,25 @@ impl PassageHit {
 /// # }
 /// ```
 pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<Results> {
+    let mut theses = Vec::new();
+    let results = each_thesis(snapshot, query, options, &mut |thesis| {
+        theses.push(thesis);
+        ControlFlow::Continue(())
+    })?;
+    Ok(Results { theses, ..results })
+}
+
+/// Answers a question thesis by thesis, best first: what [`search`] returns, but that no two theses need be held at a time.
+/// The results that come back have none; the totals in them are those of all theses.
+///
+/// # Errors
+/// Where the index cannot be read.
+pub fn each_thesis(
+    snapshot: &Snapshot,
+    query: &Query,
+    options: &Options,
+    each: &mut dyn FnMut(ThesisHit) -> ControlFlow<()>,
+) -> Result<Results> {
     let languages = snapshot.languages()?;
     let plan = plan::Plan::new(query.clauses.as_ref(), &languages, &expand::Words(snapshot));
     let engine = |error| Error::engine("searching")(error);
@@ -191,13 +219,17 @@ pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<R
     let only = theses_in(snapshot, options)?;
     let gathered = theses::gather(&plan, &weighed, snapshot, &languages, options, only.as_ref()).map_err(engine)?;
     let shower = hits::Shower { snapshot, plan: &plan, weighed: &weighed, languages: &languages, options };
-    let theses: Result<Vec<ThesisHit>> = gathered.best.iter().map(|candidate| shower.thesis(candidate)).collect();
+    for candidate in &gathered.best {
+        if each(shower.thesis(candidate)?).is_break() {
+            break;
+        }
+    }
     let mut notices: Vec<String> = query.notices.iter().map(ToString::to_string).chain(plan.notices).collect();
     if weighed.crowded {
         notices.push("the question is very long: its last words rank, but are not told apart".to_owned());
     }
     Ok(Results {
-        theses: theses?,
+        theses: Vec::new(),
         total_theses: gathered.theses,
         total_passages: gathered.passages,
         notices,

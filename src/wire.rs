@@ -19,6 +19,7 @@
 mod answers;
 mod boxes;
 mod ledger;
+mod marks;
 mod progress;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ use serde::{Serialize, Serializer};
 pub use answers::{Answer, FlatPassage, Passage, Section, Thesis, Totals, passages, theses};
 pub use boxes::{Boxes, PageBoxes, WordBox};
 pub use ledger::{Document, Heading, PageText, Pages, Status, Wanting};
+pub use marks::{MarkBoxes, MarkedPage, Marks, PageMarks};
 pub use progress::{Event, Finished};
 
 /// Version of all shapes.

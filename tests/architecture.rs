@@ -28,6 +28,7 @@ const ALONE: &[(&str, &[&str], &str)] = &[
     ("tantivy::", &["src/index", "src/search"], "the engine of the index stays behind the archive and the search"),
     ("hayro_", &["src/pdf"], "a PDF library is named by its engine alone"),
     ("hayro::", &["src/pdf/render.rs"], "the renderer is named by one file"),
+    ("lopdf::", &["src/pdf/highlight.rs"], "PDFs are written by one file"),
     ("png::", &["src/pdf/image.rs"], "pictures are written by one file"),
     ("pdf_extract::", &["src/pdf"], "a PDF library is named by its engine alone"),
     (

@@ -32,7 +32,7 @@ pub(crate) fn run(
     let password = arguments.password_file.as_deref().map(index::password).transpose()?;
     let coverage = thesis.coverage();
     let engine = coverage.and_then(|coverage| coverage.engine.parse().ok()).unwrap_or_default();
-    let sight = sight(thesis, &pages);
+    let sight = sight(thesis, |page| pages.contains(&page));
     let request = Request { password: password.as_deref(), pages: Some(pages) };
     let mut read = Vec::new();
     let again = ingest::read_pages(original.bytes, engine, &request, sight.here(), &mut |page| read.push(page));
@@ -52,8 +52,8 @@ pub(crate) fn run(
 }
 
 /// How pages that were recognised are again: as they were when the thesis was indexed.
-fn sight(thesis: &StoredThesis, pages: &RangeInclusive<u32>) -> Sight {
-    let mut known = thesis.frame.pages.iter().filter(|page| pages.contains(&page.number));
+pub(super) fn sight(thesis: &StoredThesis, wanted: impl Fn(u32) -> bool) -> Sight {
+    let mut known = thesis.frame.pages.iter().filter(|page| wanted(page.number));
     let coverage = thesis.coverage().filter(|_| known.any(|page| page.state == PageState::Recognised));
     let ocr = match coverage.map(|coverage| coverage.ocr) {
         None | Some(Mode::Off) => Pages::Off,

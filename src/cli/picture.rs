@@ -4,7 +4,9 @@ use std::{ops::RangeInclusive, path::Path, sync::Arc};
 
 use super::{
     exit::{self, Exit, Failure, Outcome},
-    index, output,
+    index,
+    marked::Question,
+    output,
     show::ShowArguments,
 };
 use crate::{
@@ -32,7 +34,7 @@ pub(crate) fn run(
     let bytes = Arc::new(original.bytes);
     let drawn = Canvas::open(Arc::clone(&bytes), password.as_deref());
     let drawn = drawn.map(|canvas| canvas.image(number, arguments.dpi as f32));
-    let image = match drawn {
+    let mut image = match drawn {
         Ok(Some(image)) => image,
         Ok(None) => {
             exit::complain(&format!("{}: page {number} cannot be drawn", original.path.display()), None);
@@ -45,6 +47,13 @@ pub(crate) fn run(
     };
     if image.frame.resolution + 0.5 < arguments.dpi as f32 {
         exit::note(&format!("the page is large: it is drawn at {:.0} dpi", image.frame.resolution));
+    }
+    if let Some(query) = &arguments.query {
+        let question = Question { snapshot, thesis, password: password.as_deref(), pages: Some(pages) };
+        let marked = question.marked(query, &bytes)?;
+        let highlights = marked.pages.iter().flat_map(|page| &page.highlights);
+        image.highlight(&highlights.flat_map(|highlight| highlight.boxes.iter().copied()).collect::<Vec<_>>());
+        marked.tell();
     }
     output::write(file, &image.to_png().unwrap_or_default())?;
     Ok(Exit::Found)

@@ -6,13 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::{
     args::When,
     boxes,
     exit::{Exit, Failure, Outcome},
-    picture,
+    marked, picture,
     status::grouped,
     terminal::{Look, Terminal},
 };
@@ -25,6 +25,7 @@ use crate::{
 
 /// `ibid show`.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("marked").args(["png", "pdf", "boxes"]))]
 #[command(after_help = "\
 Examples:
   ibid show 06ee9330c402               the record and what was read of the document
@@ -32,16 +33,28 @@ Examples:
   ibid show theses/weaver.pdf --page 34-36
   ibid show 06ee --text                the whole text
   ibid show 06ee --page 18 --boxes     each word of the page and where it stands: points, origin bottom left
-  ibid show 06ee --page 18 --png p.png the page as a picture; --png - writes it to standard output")]
+  ibid show 06ee --page 18 --png p.png the page as a picture; --png - writes it to standard output
+  ibid show 06ee --page 18 --png p.png --query '\"peer support\"'      what matches highlighted
+  ibid show 06ee --pdf marked.pdf --query '\"peer support\" stigma'   a copy of the PDF with highlights
+  ibid show 06ee --boxes --json --query stigma                        where each match stands, line by line
+
+A highlight is an annotation (that of a whole phrase is one), its note names the words and the question. With --pdf and
+--boxes all pages are marked, or those of --page. Exit code: 0 done, 1 nothing of the question stands there, 2 error.")]
 pub(crate) struct ShowArguments {
     /// Key of a thesis, the beginning of one (four digits or more), or the path of its PDF.
     pub(crate) key: String,
     /// The text of this PDF page, or of a range such as 12-15.
     #[arg(short, long, value_name = "N[-M]", conflicts_with = "text")]
     pub(crate) page: Option<String>,
-    /// The words of the pages with their boxes, read from the PDF again.
-    #[arg(short, long, requires = "page")]
+    /// The words of the pages with their boxes, read from the PDF again; with --query, those that match.
+    #[arg(short, long)]
     pub(crate) boxes: bool,
+    /// Mark what answers this question; with --png, --pdf or --boxes.
+    #[arg(short, long, value_name = "QUESTION", requires = "marked")]
+    pub(crate) query: Option<String>,
+    /// Write a copy of the PDF with what matches highlighted.
+    #[arg(long, value_name = "FILE", requires = "query", conflicts_with_all = ["boxes", "json", "text", "png"])]
+    pub(crate) pdf: Option<PathBuf>,
     /// The page as a picture, drawn from the PDF; `-` is standard output.
     #[arg(long, value_name = "FILE", requires = "page", conflicts_with_all = ["boxes", "json"])]
     pub(crate) png: Option<PathBuf>,
@@ -67,8 +80,15 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
     };
     let snapshot = Index::open(dir)?.snapshot()?;
     let thesis = snapshot.thesis(&arguments.key)?;
-    if let (true, Some(range)) = (arguments.boxes, &range) {
-        return boxes::run(&snapshot, &thesis, range.clone(), arguments);
+    match (&range, &arguments.query) {
+        (_, Some(query)) if arguments.png.is_none() => {
+            return marked::run(&snapshot, &thesis, range, query, arguments);
+        }
+        (Some(range), None) if arguments.boxes => return boxes::run(&snapshot, &thesis, range.clone(), arguments),
+        (None, None) if arguments.boxes => {
+            return Err(Failure::Usage("--boxes needs --page N, or a --query".to_owned()));
+        }
+        _ => {}
     }
     if let (Some(file), Some(range)) = (&arguments.png, &range) {
         return picture::run(&snapshot, &thesis, range, file, arguments);

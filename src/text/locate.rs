@@ -7,17 +7,21 @@ use crate::page::{Page, Rect, Word};
 /// How many characters ahead a word is looked for in the text before it is given up (it may be a running head's).
 const AHEAD: usize = 6000;
 
-/// The boxes that show `range` (bytes of `content_of_page`) on a page, one for each line or part of a line.
+/// The boxes that show each of `ranges` (bytes of `content_of_page`) on a page, one for each line or part of a line.
 ///
 /// `content_of_page` is the stretch of [`super::Text::content`] from the page's start to the next one's; `page` the same
 /// page laid out anew. Letters and digits are aligned in order; what was joined, moved or left out is found again.
-pub fn boxes(page: &Page, content_of_page: &str, range: Range<usize>) -> Vec<Rect> {
+pub fn boxes(page: &Page, content_of_page: &str, ranges: &[Range<usize>]) -> Vec<Vec<Rect>> {
     let places = align(page, content_of_page);
+    ranges.iter().map(|range| boxes_of(page, content_of_page, &places, range)).collect()
+}
+
+fn boxes_of(page: &Page, content: &str, places: &[Option<Range<usize>>], range: &Range<usize>) -> Vec<Rect> {
     let mut out: Vec<(usize, Rect)> = Vec::new();
     for (line_at, line) in page.lines.iter().enumerate() {
         for at in line.first as usize..line.last as usize {
             let (Some(Some(place)), Some(word)) = (places.get(at), page.words.get(at)) else { continue };
-            let Some(rect) = part(word, page, content_of_page, place, &range) else { continue };
+            let Some(rect) = part(word, page, content, place, range) else { continue };
             match out.last_mut().filter(|(same, _)| *same == line_at) {
                 Some((_, whole)) => *whole = whole.union(rect),
                 None => out.push((line_at, rect)),

@@ -233,11 +233,11 @@ fn boxes_lead_back_to_the_page() {
     let page = lay_out(&glyphs);
     let content = "of a full recovery from there on\n";
     let at = content.find("recovery").unwrap();
-    let found = boxes(&page, content, at..at + 8);
+    let full = content.find("full").unwrap();
+    let all = boxes(&page, content, &[at..at + 8, full + 2..full + 4]);
+    let [found, half] = all.as_slice() else { panic!("{all:?}") };
     assert_eq!(found.len(), 2);
     assert!(found[0].y0 > found[1].y0 && found[1].x0 == 100.0 && found[1].x1 == 115.0);
-    let full = content.find("full").unwrap();
-    let half = boxes(&page, content, full + 2..full + 4);
     assert!((half[0].x1 - half[0].x0 - 10.0).abs() < 0.1, "{half:?}");
 }
 

@@ -92,6 +92,6 @@ impl<'a> PageBoxes<'a> {
 }
 
 /// Hundredths of a point are finer than any screen.
-fn edges(rect: Rect) -> [f32; 4] {
+pub(super) fn edges(rect: Rect) -> [f32; 4] {
     [rect.x0, rect.y0, rect.x1, rect.y1].map(|edge| (edge * 100.0).round() / 100.0)
 }

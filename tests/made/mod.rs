@@ -61,7 +61,8 @@ pub(crate) fn pdf(title: &str, pages: &[&str]) -> Vec<u8> {
     file(&objects)
 }
 
-fn file(objects: &[String]) -> Vec<u8> {
+/// A PDF of these objects, numbered from 1: the first is the catalog, the fourth the document information.
+pub(crate) fn file(objects: &[String]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     for (number, object) in objects.iter().enumerate() {
