@@ -4,7 +4,9 @@ mod args;
 mod bench;
 mod boxes;
 mod clock;
+mod complete;
 mod exit;
+mod explain;
 mod index;
 mod man;
 mod marked;
@@ -17,6 +19,7 @@ mod query;
 mod search;
 mod serve;
 mod show;
+mod similar;
 mod status;
 mod terminal;
 mod text;
@@ -36,7 +39,9 @@ pub fn run() -> ExitCode {
     exit::conclude(match &arguments.verb {
         Verb::Index(verb) => index::run(dir, verb),
         Verb::Search(verb) => search::run(dir, verb),
+        Verb::Complete(verb) => complete::run(dir, verb),
         Verb::Show(verb) => show::run(dir, verb),
+        Verb::Similar(verb) => similar::run(dir, verb),
         Verb::Text(verb) => text::run(verb),
         Verb::Status(verb) => status::run(dir, verb),
         Verb::Bench(verb) => bench::run(verb),

@@ -16,11 +16,15 @@ use tantivy::{
 
 pub mod analyzer;
 mod document;
+mod fingerprint;
+mod folding;
 mod format;
 mod ledger;
 mod lock;
+mod offer;
 mod read;
 mod schema;
+mod segment;
 mod source;
 mod stem;
 mod stored;
@@ -32,11 +36,12 @@ pub(crate) use self::source::path_bytes;
 pub use self::{
     format::FORMAT,
     ledger::{Ledger, reason},
+    offer::{Offer, OfferKind},
     read::{Columns, Run, Snapshot},
-    schema::{Fields, access_terms, page_term, value_day},
+    schema::{Fields, access_terms, page_term, section_term, value_day},
     source::{ContentHash, Coverage, Fate, Key, NotAKey, Source},
     stored::{Front, PagePlace, PageText, Place, SectionRef, StoredThesis},
-    write::{Thesis, Writer, WriterOptions, section_term},
+    write::{Thesis, Writer, WriterOptions},
 };
 use crate::error::{Error, Result};
 
@@ -183,7 +188,7 @@ impl Index {
 const DECODED_BLOCKS: usize = 32;
 
 /// Bytes of text stored together: larger packs better, smaller is read faster.
-const BLOCK_BYTES: usize = 256 << 10;
+const BLOCK_BYTES: usize = 64 << 10;
 
 /// How hard stored text is packed (zstd's levels).
 const PACKING: i32 = 8;

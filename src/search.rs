@@ -22,14 +22,19 @@ use crate::{
     text::Label,
 };
 
+mod beside;
 mod bm25;
+mod complete;
 mod compound;
 mod evaluate;
 mod expand;
+mod explain;
+mod feedback;
 mod filter;
 mod form;
 mod highlights;
 mod hits;
+mod known;
 mod leaves;
 mod light;
 mod listed;
@@ -39,16 +44,23 @@ mod occurrences;
 mod phrase;
 mod place;
 mod plan;
+mod shelf;
+mod similar;
 mod snippet;
+mod spelling;
 mod theses;
+mod title;
 mod umlaut;
 mod verdict;
 mod weigh;
 mod written;
 
 pub use self::{
+    complete::{Completion, CompletionKind, complete},
+    explain::{Explanation, Part, Role, ThesisExplanation},
     highlights::highlights,
     occurrences::{Occurrences, occurrences, occurrences_in},
+    similar::similar,
     snippet::Snippet,
 };
 pub use crate::index::SectionRef;
@@ -70,12 +82,26 @@ pub struct Options {
     pub today: Date,
     /// Absolute; only theses that lie in one of these folders, or are one of these files. All where empty.
     pub paths: Vec<PathBuf>,
+    /// In which order.
+    pub sort: Sort,
+    /// Whether scores are explained.
+    pub explain: bool,
 }
 
 impl Options {
     /// The first ten theses with three passages each, for `caller` on `today`.
     pub fn new(caller: Caller, today: Date) -> Self {
-        Self { limit: 10, offset: 0, passages: 3, grouping: Grouping::Theses, caller, today, paths: Vec::new() }
+        Self {
+            limit: 10,
+            offset: 0,
+            passages: 3,
+            grouping: Grouping::Theses,
+            caller,
+            today,
+            paths: Vec::new(),
+            sort: Sort::default(),
+            explain: false,
+        }
     }
 
     fn holds_path(&self, path: &std::path::Path) -> bool {
@@ -93,6 +119,20 @@ pub enum Grouping {
     Passages,
 }
 
+/// In which order an answer comes; what is equal in it comes as by relevance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The best first.
+    #[default]
+    Relevance,
+    /// The newest year first; theses without one last.
+    Date,
+    /// By the words of the titles.
+    Title,
+    /// Theses by relevance, the passages of each as they stand in it; of passages, thesis by thesis in the order of keys.
+    Page,
+}
+
 /// An answer.
 #[derive(Clone, Debug)]
 pub struct Results {
@@ -106,6 +146,8 @@ pub struct Results {
     pub notices: Vec<String>,
     /// The question as understood; empty where nothing is asked.
     pub understood: String,
+    /// What may have been meant instead, where the index does not have a word of the question and has one like it; it finds something.
+    pub suggestion: Option<String>,
 }
 
 /// A thesis that answers the question.
@@ -123,6 +165,10 @@ pub struct ThesisHit {
     pub passages: Vec<PassageHit>,
     /// How many of its passages answer the question.
     pub passages_total: u64,
+    /// Where else the same text is: other theses with it, each by its key and the first of its paths.
+    pub also_in: Vec<(Key, PathBuf)>,
+    /// Where the score comes from, where that was asked.
+    pub explanation: Option<ThesisExplanation>,
 }
 
 /// A passage that answers the question.
@@ -151,6 +197,8 @@ pub struct PassageHit {
     pub marks: Vec<Range<usize>>,
     /// Higher is better; comparable within one answer only.
     pub score: f32,
+    /// Where the score comes from, where that was asked.
+    pub explanation: Option<Explanation>,
     /// What each mark says.
     weights: Vec<snippet::Weight>,
 }
@@ -198,7 +246,18 @@ pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<R
         theses.push(thesis);
         ControlFlow::Continue(())
     })?;
-    Ok(Results { theses, ..results })
+    Ok(Results { theses, suggestion: suggestion(snapshot, query, options)?, ..results })
+}
+
+/// A question like this one, of words that the index has, which finds something.
+fn suggestion(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<Option<String>> {
+    let Some(asked) = &query.clauses else { return Ok(None) };
+    let known = known::Known { snapshot, caller: options.caller, today: options.today };
+    let Some(better) = spelling::suggestion(&known, &snapshot.languages()?, asked)? else { return Ok(None) };
+    let better = Query { clauses: Some(better), notices: Vec::new() };
+    let none = Options { limit: 0, ..options.clone() };
+    let found = each_thesis(snapshot, &better, &none, &mut |_| ControlFlow::Break(()))?;
+    Ok((found.total_theses > 0).then(|| better.to_string()))
 }
 
 /// Answers a question thesis by thesis, best first: what [`search`] returns, but that no two theses need be held at a time.
@@ -214,17 +273,39 @@ pub fn each_thesis(
 ) -> Result<Results> {
     let languages = snapshot.languages()?;
     let plan = plan::Plan::new(query.clauses.as_ref(), &languages, &expand::Words(snapshot));
+    let scales = weigh::Scales::new(snapshot, &languages).map_err(Error::engine("searching"))?;
+    let results = answer(&plan, &scales, options, None, each)?;
+    let notices = query.notices.iter().map(ToString::to_string).chain(plan.notices.iter().cloned());
+    Ok(Results { notices: notices.chain(results.notices).collect(), understood: query.to_string(), ..results })
+}
+
+/// Answers a plan, from all theses but `except`.
+fn answer(
+    plan: &plan::Plan,
+    scales: &weigh::Scales<'_>,
+    options: &Options,
+    except: Option<u64>,
+    each: &mut dyn FnMut(ThesisHit) -> ControlFlow<()>,
+) -> Result<Results> {
+    let weigh::Scales { snapshot, languages, .. } = *scales;
     let engine = |error| Error::engine("searching")(error);
-    let weighed = weigh::Weighed::new(&plan, snapshot, &languages).map_err(engine)?;
+    let mut weighed = weigh::Weighed::new(plan, scales).map_err(engine)?;
     let only = theses_in(snapshot, options)?;
-    let gathered = theses::gather(&plan, &weighed, snapshot, &languages, options, only.as_ref()).map_err(engine)?;
-    let shower = hits::Shower { snapshot, plan: &plan, weighed: &weighed, languages: &languages, options };
+    let among = theses::Among { only: only.as_ref(), except };
+    if options.limit > 0 && except.is_none() && feedback::pays(plan) {
+        let few = feedback::few(options);
+        let first = theses::gather(plan, &weighed, snapshot, languages, &few, among).map_err(engine)?;
+        let telling = feedback::of_best(scales, &first.best)?;
+        weighed.light.extend(scales.added(&telling).map_err(engine)?);
+    }
+    let gathered = theses::gather(plan, &weighed, snapshot, languages, options, among).map_err(engine)?;
+    let shower = hits::Shower { snapshot, plan, weighed: &weighed, languages, options };
     for candidate in &gathered.best {
         if each(shower.thesis(candidate)?).is_break() {
             break;
         }
     }
-    let mut notices: Vec<String> = query.notices.iter().map(ToString::to_string).chain(plan.notices).collect();
+    let mut notices = Vec::new();
     if weighed.crowded {
         notices.push("the question is very long: its last words rank, but are not told apart".to_owned());
     }
@@ -233,7 +314,8 @@ pub fn each_thesis(
         total_theses: gathered.theses,
         total_passages: gathered.passages,
         notices,
-        understood: query.to_string(),
+        understood: String::new(),
+        suggestion: None,
     })
 }
 

@@ -30,7 +30,7 @@ use crate::{
     error::{Error, Result},
     index::Index,
     query::Query,
-    search::{self, Grouping, Options, Results},
+    search::{self, Grouping, Options, Results, Sort},
 };
 use problem::Problem;
 
@@ -94,6 +94,7 @@ fn router(counter: Counter) -> Router {
         .route("/", get(page::search))
         .route("/style.css", get(page::style))
         .route("/api/v1/search", get(api::search))
+        .route("/api/v1/complete", get(api::complete))
         .route("/api/v1/theses/{key}", get(api::thesis))
         .route("/healthz", get(healthz))
         .fallback(|| async { Problem::not_found("there is nothing here; the search page is at /") })
@@ -168,6 +169,8 @@ async fn answer(index: Counter, question: Question) -> std::result::Result<Resul
             caller: Caller::Anonymous,
             today: today(),
             paths: Vec::new(),
+            sort: Sort::default(),
+            explain: false,
         };
         search::search(&index.snapshot()?, &Query::parse(&question.q), &options)
     })

@@ -45,6 +45,7 @@ mod typography;
 mod words;
 
 pub use composer::Composer;
+pub use kinds::is_generic;
 pub use language::detect as language;
 pub use layout::{lay_out, shown};
 pub use locate::boxes;
@@ -69,6 +70,20 @@ pub struct Text {
     pub passages: Vec<Passage>,
     /// BCP 47 primary language as detected ("en"); `None` where the text is too short or unclear.
     pub language: Option<String>,
+}
+
+impl Text {
+    /// A text that never stood on a page: `content` has its paragraphs end with `\n`. It is cut into passages as all texts
+    /// are, and its language detected.
+    ///
+    /// ```
+    /// let text = ibid::text::Text::plain("One paragraph.\nAnother.\n".to_owned());
+    /// assert_eq!((text.passages.len(), text.pages.len()), (1, 0));
+    /// ```
+    pub fn plain(content: String) -> Self {
+        let (passages, language) = (passages::passages(&content, &[]), language::detect(&content));
+        Self { content, passages, language, ..Self::default() }
+    }
 }
 
 /// Where a page stands in the text; it lasts until the next page's start.

@@ -18,19 +18,25 @@
 
 mod answers;
 mod boxes;
+mod collection;
+mod completions;
 mod ledger;
 mod marks;
 mod progress;
+mod scores;
 
 use std::path::Path;
 
 use serde::{Serialize, Serializer};
 
-pub use answers::{Answer, FlatPassage, Passage, Section, Thesis, Totals, passages, theses};
+pub use answers::{Answer, FlatPassage, Passage, Section, Thesis, Totals, Twin, passages, theses};
 pub use boxes::{Boxes, PageBoxes, WordBox};
+pub use collection::CollectionEntry;
+pub use completions::{CompletionShape, Completions, kind_of_completion};
 pub use ledger::{Document, Heading, PageText, Pages, Status, Wanting};
 pub use marks::{MarkBoxes, MarkedPage, Marks, PageMarks};
 pub use progress::{Event, Finished};
+pub use scores::{PassageScore, ScorePart, ThesisScore, name as role_name};
 
 /// Version of all shapes.
 pub const VERSION: u32 = 1;

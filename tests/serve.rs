@@ -134,6 +134,17 @@ fn a_stranger_finds_nothing_in_text_under_embargo() {
         0,
         "the record alone"
     );
+    let owner = scene.ibid(&["complete", "orange"]).out;
+    assert!(owner.contains("oranges"), "{owner}");
+    for typed in ["orange", "polish+and+orange", "section:intro"] {
+        assert_eq!(
+            server.json(&format!("/api/v1/complete?q={typed}"))["completions"],
+            Value::Array(Vec::new()),
+            "{typed}"
+        );
+    }
+    assert_eq!(server.json("/api/v1/complete?q=harbo")["completions"][0]["query"], "harbour", "from the record");
+    assert_eq!(server.json("/api/v1/search?q=orangse")["suggestion"], Value::Null);
     assert_eq!(server.get(&format!("/api/v1/theses/{key}?page=6")).status, 403);
     let closed = server.json(&format!("/api/v1/theses/{key}"));
     assert_eq!(closed["title"], record["title"]);

@@ -109,7 +109,7 @@ fn deeply_nested_forms_end() {
     assert_eq!(lines(&sheet), ["still here"]);
 }
 
-/// Paths are not followed, so a clip that leaves nothing is not known: the words are read, as other readers read them too.
+/// Paths are not followed, so a clip that leaves nothing is not known: the words are read.
 #[test]
 fn text_is_read_whatever_clips_it() {
     let clipped = "q 0 0 0 0 re W n BT /F 10 Tf 20 50 Td (clipped) Tj ET Q BT /F 10 Tf 20 20 Td (seen) Tj ET";

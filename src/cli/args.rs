@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
 
+use super::{bench, search, similar};
+
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (index format 3)");
 
 const EXAMPLES: &str = "\
@@ -55,6 +57,10 @@ pub(crate) enum Verb {
     Index(IndexArguments),
     /// Search: theses ranked, each with its best passages.
     Search(SearchArguments),
+    /// Complete the beginning of a question from what the index holds.
+    Complete(super::complete::CompleteArguments),
+    /// Find theses like one, or like a passage of it.
+    Similar(similar::SimilarArguments),
     /// Show a thesis: its record, or the text of its pages.
     Show(super::show::ShowArguments),
     /// Print the text of PDFs as ibid reads it, page by page, without an index.
@@ -205,12 +211,18 @@ pub(crate) struct SearchArguments {
     /// Rank passages, not theses.
     #[arg(long)]
     pub(crate) flat: bool,
+    /// In which order; what is equal in it comes as by relevance.
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub(crate) sort: search::Order,
     /// Print how many theses and passages answer, and nothing else.
     #[arg(short, long)]
     pub(crate) count: bool,
     /// Print scores.
     #[arg(short, long)]
     pub(crate) score: bool,
+    /// Say where each score comes from.
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Print JSON Lines: a thesis a line (with --flat, a passage a line).
     #[arg(long)]
     pub(crate) json: bool,
@@ -259,14 +271,23 @@ pub(crate) struct StatusArguments {
 
 /// `ibid bench`.
 #[derive(Args, Debug)]
-#[command(after_help = "\
+#[command(
+    after_help = "\
 Builds an index of the PDFs in a temporary folder, asks it questions, prints what that took, and removes it. Nothing
 of your own index is touched.
 
 Examples:
   ibid bench theses/
-  ibid bench --queries questions.txt --jobs 2 --json theses/")]
+  ibid bench --queries questions.txt --jobs 2 --json theses/
+  ibid bench relevance collections/      how good the ranking is
+  ibid bench known-items theses/         the same, of headings and captions",
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
 pub(crate) struct BenchArguments {
+    /// What else to measure.
+    #[command(subcommand)]
+    pub(crate) quality: Option<bench::Quality>,
     /// PDFs and folders of PDFs.
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,

@@ -1,10 +1,20 @@
 //! `ibid bench`: what indexing and searching cost on PDFs of the user's, each figure with the way it was measured.
 
+mod collection;
 mod figures;
+mod known_items;
 mod machine;
+mod measures;
 mod questions;
+mod relevance;
+mod withheld;
 
-use std::{fs, path::PathBuf, time::Instant};
+use std::{
+    fs,
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Instant,
+};
 
 use super::{
     args::{BenchArguments, When},
@@ -18,7 +28,7 @@ use crate::{
     error::Error,
     index::{Index, Ledger, Snapshot},
     query::Query,
-    search::{self, Grouping, Options},
+    search::{self, Options},
     wire,
 };
 use figures::{Figures, percentile};
@@ -26,8 +36,26 @@ use figures::{Figures, percentile};
 /// How often each question is asked; all rounds count.
 const ROUNDS: usize = 5;
 
-/// Builds an index in a temporary folder, asks it questions, prints the figures.
+/// What `ibid bench` measures besides speed.
+#[derive(clap::Subcommand, Debug)]
+pub(crate) enum Quality {
+    /// How good the ranking is, on test collections with known answers.
+    Relevance(relevance::RelevanceArguments),
+    /// How well passages are found by the headings and captions above them.
+    KnownItems(known_items::KnownItemsArguments),
+}
+
+/// Measures what was asked for.
 pub(crate) fn run(arguments: &BenchArguments) -> Outcome {
+    match &arguments.quality {
+        Some(Quality::Relevance(arguments)) => relevance::run(arguments),
+        Some(Quality::KnownItems(arguments)) => known_items::run(arguments),
+        None => speed(arguments),
+    }
+}
+
+/// Builds an index in a temporary folder, asks it questions, prints the figures.
+fn speed(arguments: &BenchArguments) -> Outcome {
     let scratch = Scratch::new()?;
     let sampler = machine::Sampler::start();
     let cpu = machine::cpu_seconds();
@@ -90,15 +118,7 @@ fn indexing(figures: &mut Figures, ledger: &Ledger, wall: f64, cpu: Option<f64>,
 }
 
 fn asking(figures: &mut Figures, snapshot: &Snapshot, questions: &[String]) -> Result<(), Error> {
-    let options = Options {
-        limit: 10,
-        offset: 0,
-        passages: 3,
-        grouping: Grouping::Theses,
-        caller: Caller::Owner,
-        today: clock::today(),
-        paths: Vec::new(),
-    };
+    let options = Options::new(Caller::Owner, clock::today());
     let mut times = Vec::with_capacity(ROUNDS * questions.len());
     for _ in 0..ROUNDS {
         for question in questions {
@@ -132,7 +152,9 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Result<Self, Error> {
-        let dir = std::env::temp_dir().join(format!("ibid-bench-{}", std::process::id()));
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("ibid-bench-{}-{number}", std::process::id()));
         fs::create_dir(&dir).map_err(|source| Error::Io { path: dir.clone(), source })?;
         Ok(Self(dir))
     }

@@ -6,7 +6,7 @@ use super::{
     args::SearchArguments,
     clock, exit,
     exit::{Exit, Failure, Outcome},
-    index, passage,
+    explain, index, passage,
     terminal::{Look, Terminal},
 };
 use crate::{
@@ -14,12 +14,36 @@ use crate::{
     error::Error,
     index::Index,
     query::Query,
-    search::{self, Grouping, Options, Results, ThesisHit},
+    search::{self, Grouping, Options, Results, Sort, ThesisHit},
     wire,
 };
 
 /// Characters shown of a passage on a terminal unless `-C` says otherwise.
 const CONTEXT: usize = 320;
+
+/// In which order results come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Order {
+    /// The best first.
+    Relevance,
+    /// The newest year first.
+    Date,
+    /// By the words of the titles.
+    Title,
+    /// The passages of each thesis as they stand in it.
+    Page,
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Relevance => Self::Relevance,
+            Order::Date => Self::Date,
+            Order::Title => Self::Title,
+            Order::Page => Self::Page,
+        }
+    }
+}
 
 /// Answers `arguments.query` from the index in `dir`.
 pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome {
@@ -35,12 +59,17 @@ pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome
         caller: Caller::Owner,
         today: clock::today(),
         paths,
+        sort: arguments.sort.into(),
+        explain: arguments.explain,
     };
     let results = search::search(&snapshot, &query, &options)?;
     for notice in &results.notices {
         exit::note(notice);
     }
     print(arguments, &results)?;
+    if let Some(suggestion) = &results.suggestion {
+        exit::note(&format!("did you mean: {suggestion}"));
+    }
     Ok(match results.total_passages {
         0 if incomplete => Exit::Incomplete,
         0 => Exit::NothingFound,
@@ -90,7 +119,12 @@ fn print(arguments: &SearchArguments, results: &Results) -> std::io::Result<()> 
     terminal.finish()
 }
 
-fn print_thesis(terminal: &mut Terminal, thesis: &ThesisHit, score: bool, context: usize) -> std::io::Result<()> {
+pub(crate) fn print_thesis(
+    terminal: &mut Terminal,
+    thesis: &ThesisHit,
+    score: bool,
+    context: usize,
+) -> std::io::Result<()> {
     let title = thesis.record.title.clone().unwrap_or_else(|| file_name(thesis));
     let score_of = |value: f32| if score { format!("  {value:.3}") } else { String::new() };
     let heading =
@@ -98,8 +132,14 @@ fn print_thesis(terminal: &mut Terminal, thesis: &ThesisHit, score: bool, contex
     terminal.line(&heading)?;
     let byline = passage::byline(&thesis.record, &thesis.key);
     terminal.line(&terminal.paint(Look::Faint, &byline))?;
+    for (_, path) in &thesis.also_in {
+        terminal.line(&terminal.paint(Look::Faint, &format!("also in {}", path.display())))?;
+    }
     for hit in &thesis.passages {
         passage::print(terminal, thesis, hit, context, &score_of(hit.score))?;
+        for line in hit.explanation.iter().flat_map(explain::lines) {
+            terminal.line(&terminal.paint(Look::Faint, &line))?;
+        }
     }
     let more = thesis.passages_total.saturating_sub(thesis.passages.len() as u64);
     if more > 0 && !thesis.passages.is_empty() {

@@ -2,14 +2,22 @@
 //!
 //! A word is a run of letters, digits and their marks (Unicode's `Alphabetic` and `Numeric`), so apostrophes and
 //! hyphens part words. Its *folded* form is what the index holds: lower case, compatibility forms undone (`ﬁ` is
-//! `fi`), accents of Latin, Greek, Cyrillic, Hebrew and Arabic dropped, `ß` as `ss`, `æ` as `ae`. A Han character, a
-//! kana or a Hangul syllable is a word by itself, so that any stretch of such a text can be found as a phrase.
+//! `fi`), accents of Latin, Greek, Cyrillic, Hebrew and Arabic dropped, `ß` as `ss`, `æ` as `ae`, digits of all scripts as
+//! `0` to `9`, and what Arabic and Persian writers use for one another (`ة ه`, `ى ي ی`, `ک ك`) as one letter. Where words
+//! are written without spaces (Chinese, Japanese; Thai, Lao, Burmese, Khmer; Korean in part) each character, with the marks on
+//! it, is a word by itself, so that any stretch of such a text can be found as a phrase; a question is parted into words
+//! of these languages by [`words_asked`].
 //! Positions count words from 0 without a gap. Pure: no error, no panic, and no allocation for ASCII.
 
 use std::{borrow::Cow, ops::Range};
 
-pub use super::stem::{UNKNOWN, stem, stem_language};
-use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
+use super::folding::{Class, class, fold_char};
+pub use super::{
+    folding::fold,
+    segment::words_asked,
+    stem::{UNKNOWN, keeps_beginning, stem, stem_language},
+};
+use unicode_normalization::char::is_combining_mark;
 
 /// The longest word, in bytes as printed; what is longer is cut into several words.
 pub const LONGEST: usize = 128;
@@ -40,14 +48,6 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
             Token { word, span: cursor.span(), position: cursor.position }
         })
     })
-}
-
-/// `word` as the index holds it: the folded forms of its letters and digits; all else is dropped.
-pub fn fold(word: &str) -> String {
-    let mut folded = String::with_capacity(word.len());
-    let counts = |c: &char| matches!(class(*c), Class::Word | Class::Alone);
-    word.chars().filter(counts).for_each(|c| fold_char(c, &mut folded));
-    folded
 }
 
 /// Walks over the words of a text with one buffer for all of them.
@@ -148,7 +148,13 @@ impl<'t> Cursor<'t> {
                     (self.start, self.end) = (at, after);
                     return true;
                 }
-                Class::Alone | Class::Between => {
+                Class::Marked if self.folded.is_empty() => {
+                    fold_char(c, &mut self.folded);
+                    self.start = at;
+                    self.end = after + self.take_marks(after);
+                    return true;
+                }
+                Class::Alone | Class::Marked | Class::Between => {
                     if self.folded.is_empty() {
                         self.end = after;
                     }
@@ -167,93 +173,19 @@ impl<'t> Cursor<'t> {
         }
         !self.folded.is_empty()
     }
-}
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// Part of a word.
-    Word,
-    /// A word by itself.
-    Alone,
-    /// Inside a word and not part of it: soft hyphen, joiners, variation selectors.
-    Ignored,
-    /// Between words.
-    Between,
-}
-
-fn class(c: char) -> Class {
-    match c {
-        '0'..='9' | 'a'..='z' | 'A'..='Z' => Class::Word,
-        '\0'..='\x7f' => Class::Between,
-        // Most of what follows would be found by Unicode's tables too, only later.
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ɏ' | 'Α'..='Ρ' | 'Σ'..='ώ' | 'Ѐ'..='ҁ' | 'ا'..='غ' | 'ف'..='ي' => {
-            Class::Word
-        }
-        '\u{2010}'..='\u{205f}' => Class::Between,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{34f}' => {
-            Class::Ignored
-        }
-        // The voicing marks of kana that normalization has not composed.
-        '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' => Class::Ignored,
-        '\u{3005}'..='\u{3007}'
-        | '\u{3041}'..='\u{3096}'
-        | '\u{309d}'..='\u{309f}'
-        | '\u{30a1}'..='\u{30fa}'
-        | '\u{30fc}'..='\u{30ff}'
-        | '\u{3105}'..='\u{312f}'
-        | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{ff66}'..='\u{ff9d}'
-        | '\u{20000}'..='\u{3ffff}' => Class::Alone,
-        _ if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) => Class::Word,
-        _ => Class::Between,
-    }
-}
-
-fn fold_char(c: char, out: &mut String) {
-    match c {
-        'A'..='Z' => out.push(c.to_ascii_lowercase()),
-        // Already folded, and most of what such texts consist of; syllables must not fall apart into their letters.
-        '\0'..='\x7f' | 'а'..='и' | 'к'..='я' | 'α'..='ρ' | 'σ'..='ω' => out.push(c),
-        '\u{3005}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => out.push(c),
-        _ => decompose_compatible(c, |part| {
-            if !is_dropped(part) {
-                part.to_lowercase().filter(|&lower| !is_dropped(lower)).for_each(|lower| push_plain(lower, out));
+    /// Takes the marks that stand at `from`; how many bytes they are.
+    fn take_marks(&mut self, from: usize) -> usize {
+        let text = self.text;
+        let mut taken = 0;
+        for c in text[from..].chars().take_while(|&c| is_combining_mark(c) && class(c) == Class::Word) {
+            if taken >= LONGEST / 2 {
+                break;
             }
-        }),
-    }
-}
-
-/// Marks that readers leave out when they type: accents of Latin, Greek and Cyrillic, points of Hebrew and Arabic.
-/// The classes of other scripts (viramas, nuktas, tone marks, kana voicing) make other letters and stay.
-fn is_dropped(c: char) -> bool {
-    !c.is_ascii() && (matches!(canonical_combining_class(c), 1 | 10..=36 | 200..=240) || class(c) == Class::Ignored)
-}
-
-/// Letters that have no decomposition and are commonly typed otherwise.
-fn push_plain(c: char, out: &mut String) {
-    match c {
-        'ß' => out.push_str("ss"),
-        'æ' => out.push_str("ae"),
-        'œ' => out.push_str("oe"),
-        'þ' => out.push_str("th"),
-        'ø' => out.push('o'),
-        'đ' | 'ð' => out.push('d'),
-        'ħ' => out.push('h'),
-        'ł' => out.push('l'),
-        'ŧ' => out.push('t'),
-        'ı' => out.push('i'),
-        'ς' => out.push('σ'),
-        // Persian and Arabic keyboards have different code points for these two letters.
-        'ی' => out.push('ي'),
-        'ک' => out.push('ك'),
-        // What compatibility forms put between letters (a fraction's slash, a space) parts no word.
-        _ if c.is_ascii() && !c.is_ascii_alphanumeric() => {}
-        '\u{2044}' => {}
-        _ => out.push(c),
+            fold_char(c, &mut self.folded);
+            taken += c.len_utf8();
+        }
+        taken
     }
 }
 
@@ -312,6 +244,18 @@ mod tests {
     fn marks_that_make_other_letters_stay() {
         assert_eq!(words("हिन्दी"), ["हिन्दी"]);
         assert_eq!(words("كِتَاب کتاب"), ["كتاب", "كتاب"]);
+    }
+
+    #[test]
+    fn arabic_and_persian_writers_meet() {
+        assert_eq!(words("مدرسة إلى أحمد ٱلكتـاب"), ["مدرسه", "الي", "احمد", "الكتاب"]);
+        assert_eq!(words("کتابی ۱۳۹۸ ١٣٩٨"), ["كتابي", "1398", "1398"]);
+    }
+
+    #[test]
+    fn a_letter_with_its_marks_is_a_word_where_no_spaces_are_written() {
+        assert_eq!(words("ที่นี่ไทย ๒๕๖๐"), ["ที่", "นี่", "ไ", "ท", "ย", "2560"]);
+        assert_eq!(words("ខ្មែរ"), ["ខ្", "មែ", "រ"]);
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub struct Columns {
     pub access: Column<u64>,
     /// The kind of its section as a number; none where it has no section.
     pub section_kind: Column<u64>,
+    /// Of a record page: what tells the text of its thesis from others; none where that is too short.
+    pub fingerprint: Column<u64>,
 }
 
 impl Snapshot {
@@ -102,6 +104,7 @@ impl Snapshot {
             words: or_empty(column("words")?),
             access: or_empty(column("access")?),
             section_kind: or_empty(column("section_kind")?),
+            fingerprint: or_empty(column("fingerprint")?),
         })
     }
 

@@ -11,6 +11,7 @@ use tantivy::schema::{
 use crate::{
     access::{Level, Terms},
     date::Date,
+    text::SectionKind,
 };
 
 /// The fields, by name.
@@ -65,6 +66,10 @@ pub struct Fields {
     pub words: Field,
     /// The terms of access (fast), see [`access_terms`].
     pub access: Field,
+    /// What completing a question offers ([`super::Offer`]), one term each. Of passage 0 alone.
+    pub offer: Field,
+    /// On passage 0 (fast): tells the text from others; absent where it is too short.
+    pub fingerprint: Field,
     /// On passage 0: a [`super::stored::Front`], postcard; stored.
     pub front: Field,
     /// Of a ledger entry: its path, one term.
@@ -106,12 +111,33 @@ pub(super) fn schema() -> (Schema, Fields) {
         passage: builder.add_u64_field("passage", FAST),
         words: builder.add_u64_field("words", FAST),
         access: builder.add_u64_field("access", FAST),
+        offer: term(&mut builder, "offer"),
+        fingerprint: builder.add_u64_field("fingerprint", FAST),
         front: builder.add_bytes_field("front", STORED),
         path: term(&mut builder, "path"),
         holds: term(&mut builder, "holds"),
         source: builder.add_bytes_field("source", BytesOptions::from(FAST)),
     };
     (builder.build(), fields)
+}
+
+/// The term of the field `section` for a kind of section.
+pub fn section_term(kind: SectionKind) -> &'static str {
+    match kind {
+        SectionKind::Front => "front",
+        SectionKind::Abstract => "abstract",
+        SectionKind::Contents => "contents",
+        SectionKind::List => "list",
+        SectionKind::Chapter => "chapter",
+        SectionKind::Introduction => "introduction",
+        SectionKind::Literature => "literature",
+        SectionKind::Methods => "methods",
+        SectionKind::Results => "results",
+        SectionKind::Discussion => "discussion",
+        SectionKind::Conclusion => "conclusion",
+        SectionKind::References => "references",
+        SectionKind::Appendix => "appendix",
+    }
 }
 
 /// The terms of access of a passage, as the fast field `access` holds them.

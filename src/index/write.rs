@@ -12,9 +12,11 @@ use super::{
     Index, Key, Source,
     analyzer::Cursor,
     document::{Content, Entry, Gauge, Load},
+    fingerprint::fingerprint,
     format,
     lock::Lock,
-    schema::{Fields, access_value, day_value, page_term},
+    offer::offers,
+    schema::{Fields, access_value, day_value, page_term, section_term},
     source::path_term,
     stem::{LanguageStems, Stems, stem_language},
     stored::{Front, Place, place},
@@ -207,6 +209,7 @@ impl Writer {
         let shared = Arc::new(shared(&fields, key, record, &language));
         let described = described(&fields, record, stems);
         let load = self.gauge.admit(text.content.len(), WAITING);
+        let fingerprint = fingerprint(&text.content);
         let content: Arc<str> = std::mem::take(&mut text.content).into();
         let record_page: Arc<str> = record_page(record).into();
         let front = Front::new(record, said, &text, &content);
@@ -224,6 +227,8 @@ impl Writer {
             .collect();
         if let Some(first) = entries.first_mut() {
             first.own.extend(described);
+            first.own.extend(fingerprint.map(|print| (fields.fingerprint, Content::Number(print))));
+            first.own.extend(offers(fields.offer, record, &text.sections));
             // Plain values; writing them to memory cannot fail.
             first.own.push((fields.front, Content::Bytes(postcard::to_allocvec(&front).unwrap_or_default())));
         }
@@ -353,25 +358,6 @@ fn record_page(record: &Record) -> String {
     let keywords = record.keywords.join(", ");
     let parts = [record.title.as_deref(), record.summary.as_deref(), Some(keywords.as_str())];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-/// The term of the field `section` for a kind of section.
-pub fn section_term(kind: SectionKind) -> &'static str {
-    match kind {
-        SectionKind::Front => "front",
-        SectionKind::Abstract => "abstract",
-        SectionKind::Contents => "contents",
-        SectionKind::List => "list",
-        SectionKind::Chapter => "chapter",
-        SectionKind::Introduction => "introduction",
-        SectionKind::Literature => "literature",
-        SectionKind::Methods => "methods",
-        SectionKind::Results => "results",
-        SectionKind::Discussion => "discussion",
-        SectionKind::Conclusion => "conclusion",
-        SectionKind::References => "references",
-        SectionKind::Appendix => "appendix",
-    }
 }
 
 /// Few segments, each large; one of which a third was replaced is written anew.

@@ -71,8 +71,13 @@ impl Field {
         NAMES.iter().find(|(field, _)| *field == self).map_or("", |(_, names)| names[0])
     }
 
+    /// The names of all fields, the one each is printed with.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(_, names)| names[0])
+    }
+
     /// The field of this name, in any case.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub fn named(name: &str) -> Option<Self> {
         let is_named = |(_, names): &&(Self, &[&str])| names.iter().any(|known| known.eq_ignore_ascii_case(name));
         NAMES.iter().find(is_named).map(|(field, _)| *field)
     }

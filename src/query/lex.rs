@@ -254,9 +254,12 @@ fn is_operator(word: &str) -> bool {
 }
 
 /// Whether this is a title or a sentence all in capitals, in which *AND* is a word: no small letter, at least four words
-/// that are no operators, and nothing else that looks like syntax.
+/// that are no operators, and nothing else that looks like syntax; parentheses and colons are as common in prose, which has
+/// many more words than operators.
 fn is_shouted(text: &str) -> bool {
-    let is_word = |word: &&str| word.chars().any(char::is_uppercase) && !is_operator(word);
-    let is_syntax = |c: char| c.is_lowercase() || is_quote(c) || matches!(c, '(' | ')' | ':' | '+' | '=' | '*' | '~');
-    !text.contains(is_syntax) && text.split(is_space).filter(is_word).count() >= 4
+    let words = text.split(is_space).filter(|word| word.chars().any(char::is_uppercase));
+    let (operators, words): (Vec<&str>, Vec<&str>) = words.partition(|word| is_operator(word));
+    let fewest = if text.contains(['(', ')', ':']) { 6 + 3 * operators.len() } else { 4 };
+    let is_syntax = |c: char| c.is_lowercase() || is_quote(c) || matches!(c, '+' | '=' | '*' | '~');
+    !text.contains(is_syntax) && words.len() >= fewest
 }

@@ -37,6 +37,11 @@ impl Lengths {
         Self { passages, norms: Arc::new(std::array::from_fn(norm)) }
     }
 
+    /// The same lengths; rarities are counted among so many passages.
+    pub(super) fn among(self, passages: u64) -> Self {
+        Self { passages, ..self }
+    }
+
     /// How much it says that a passage has what `holders` passages have.
     pub(super) fn rarity(&self, holders: u64) -> f32 {
         let holders = holders.min(self.passages) as f32;

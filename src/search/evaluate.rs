@@ -14,6 +14,7 @@ use tantivy::{
 
 use super::{
     bm25::Bm25,
+    explain::Held,
     phrase::{PhraseCursor, Running},
     weigh::{Found, Lookup, Weighed},
 };
@@ -66,6 +67,11 @@ pub(super) fn evaluate(
         }
         window.first = end;
     }
+}
+
+/// What a passage holds of one lookup, and what that adds to its score.
+pub(super) fn held(lookup: &Lookup, reader: &SegmentReader, columns: &Columns, doc: DocId) -> io::Result<Option<Held>> {
+    Ok(Cursor::open(lookup, 0, reader, columns)?.and_then(|mut cursor| cursor.at(doc)))
 }
 
 /// What some documents in a row hold.
@@ -146,6 +152,27 @@ impl Cursor {
         }
     }
 
+    /// What it has in `doc`.
+    fn at(&mut self, doc: DocId) -> Option<Held> {
+        let (class, times, score) = match self {
+            Self::Terms(cursor) => cursor.at(doc)?,
+            Self::Phrase { next, phrase, norms, scoring, .. } => {
+                while next.is_some_and(|(at, _)| at < doc) {
+                    *next = phrase.next();
+                }
+                let (_, times) = next.filter(|(at, _)| *at == doc)?;
+                let class = norms.fieldnorm_id(doc);
+                (class, times, scoring.score(class, times))
+            }
+            // Occurrences were counted when it was listed, and are not told.
+            Self::Listed { entries, .. } => {
+                let at = entries.binary_search_by_key(&doc, |(doc, _)| *doc).ok()?;
+                (0, 0, Some(entries[at].1).filter(|score| *score > 0.0)?)
+            }
+        };
+        Some(Held { class, times, score })
+    }
+
     /// Adds what it has before `end` to the window.
     fn fill(&mut self, window: &mut Window, end: DocId, only_held: bool) {
         match self {
@@ -190,6 +217,19 @@ impl TermsCursor {
 
     fn doc(&self) -> DocId {
         self.lists.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED)
+    }
+
+    /// The class of length of `doc`, its occurrences and their score.
+    fn at(&mut self, doc: DocId) -> Option<(u8, u32, f32)> {
+        let mut times = 0;
+        for list in &mut self.lists {
+            if is_in_any(std::slice::from_mut(list), doc) {
+                times += list.term_freq();
+            }
+        }
+        let is_spoken = self.languages.is_empty() || is_in_any(&mut self.languages, doc);
+        let class = self.norms.fieldnorm_id(doc);
+        (times > 0 && is_spoken).then(|| (class, times, self.scoring.score(class, times)))
     }
 
     fn fill(&mut self, window: &mut Window, end: DocId, only_held: bool) {

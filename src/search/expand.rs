@@ -3,7 +3,7 @@
 //! The index's dictionary of words is walked together with an automaton, so that only what may still fit is looked at: what
 //! begins with letters is found at once, `*ology` by looking at every word.
 
-use std::io;
+use std::{io, sync::LazyLock};
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
@@ -21,6 +21,12 @@ pub(super) const MOST: usize = 1_000;
 
 /// Up to so many letters a misspelled word is one off; a longer one may be two.
 const SHORT: usize = 5;
+
+/// What automatons are built from, for one letter and for two: worked out once.
+static BUILDERS: [LazyLock<LevenshteinAutomatonBuilder>; 2] = [
+    LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true)),
+    LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true)),
+];
 
 /// What words fit.
 #[derive(Debug)]
@@ -58,7 +64,8 @@ impl Pattern {
     /// For a folded word; `distance` as typed.
     pub(super) fn fuzzy(word: &str, distance: Option<u8>) -> Self {
         let distance = distance.unwrap_or(if word.chars().count() > SHORT { 2 } else { 1 });
-        Self::Fuzzy(Fuzzy(LevenshteinAutomatonBuilder::new(distance.min(2), true).build_dfa(word)))
+        let builder = &BUILDERS[usize::from(distance.clamp(1, 2)) - 1];
+        Self::Fuzzy(Fuzzy(builder.build_dfa(word)))
     }
 
     /// For a regular expression as typed; the reason where it is none.

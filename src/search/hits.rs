@@ -5,17 +5,18 @@ use std::{ops::Range, path::PathBuf};
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::{
-    Options, PassageHit, ThesisHit,
+    Explanation, Options, PassageHit, ThesisExplanation, ThesisHit,
     evaluate::Entry,
+    explain,
     marks::{Mark, Marker, merged},
     phrase::Running,
     plan::Plan,
+    shelf::Candidate,
     snippet::{Weight, best_marks},
-    theses::Candidate,
     weigh::Weighed,
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     index::{Columns, Key, Snapshot, StoredThesis, analyzer},
     text::PageState,
 };
@@ -44,7 +45,7 @@ impl Shower<'_> {
         let passages: Result<Vec<PassageHit>> = candidate
             .passages
             .iter()
-            .map(|entry| self.passage(&stored, entry, candidate.segment, &columns, &mut marker))
+            .map(|entry| self.passage(&stored, (entry, candidate), &columns, &mut marker))
             .collect();
         Ok(ThesisHit {
             key: stored.key,
@@ -53,7 +54,19 @@ impl Shower<'_> {
             score: candidate.score,
             passages: passages?,
             passages_total: candidate.passages_total,
+            also_in: self.twins(&candidate.twins)?,
+            explanation: self.options.explain.then_some(ThesisExplanation {
+                best: candidate.best,
+                further: candidate.further,
+                title: candidate.title,
+            }),
         })
+    }
+
+    fn twins(&self, twins: &[u64]) -> Result<Vec<(Key, PathBuf)>> {
+        let mut keys: Vec<Key> = twins.iter().map(|&number| Key::from_number(number)).collect();
+        keys.sort_unstable();
+        keys.into_iter().map(|key| Ok((key, self.path(self.snapshot.stored(key)?.paths)))).collect()
     }
 
     /// The first path of a thesis, among those that were asked for.
@@ -65,11 +78,11 @@ impl Shower<'_> {
     fn passage(
         &self,
         thesis: &StoredThesis,
-        entry: &Entry,
-        segment: SegmentOrdinal,
+        (entry, candidate): (&Entry, &Candidate),
         columns: &Columns,
         marker: &mut Marker<'_>,
     ) -> Result<PassageHit> {
+        let segment = candidate.segment;
         let number = columns.passage.first(entry.doc).unwrap_or(0) as u32;
         let mut text = self.snapshot.passage(DocAddress::new(segment, entry.doc))?;
         let mut place = thesis.place(number);
@@ -100,8 +113,18 @@ impl Shower<'_> {
             text,
             marks,
             score: entry.score,
+            explanation: self.explanation((entry, candidate), columns)?,
             weights,
         })
+    }
+
+    fn explanation(&self, (entry, of): (&Entry, &Candidate), columns: &Columns) -> Result<Option<Explanation>> {
+        if !self.options.explain {
+            return Ok(None);
+        }
+        let reader = self.snapshot.searcher().segment_reader(of.segment);
+        let explained = explain::passage(self.weighed, reader, columns, entry, of.title);
+        explained.map(Some).map_err(|error| Error::engine("explaining")(error))
     }
 
     /// Where a phrase begins in a passage and ends in a later one, adds to its text what is needed to show it whole: up to

@@ -186,10 +186,7 @@ impl Former<'_> {
                 let apart = compound::apart(&word.exact, &|word| self.lexicon.holders(word));
                 Shape::One(Form::Word(Word { apart, ..word }))
             }
-            [..] if parts.len() > 3 && is_unparted(typed) && is_loose => {
-                let pairs = parts.windows(2).map(folded);
-                Shape::AnyOf(pairs.filter_map(|pair| phrase(exactly(pair))).collect())
-            }
+            [..] if is_unparted(typed) && is_loose => Shape::AnyOf(unparted(typed)),
             parts if is_unparted(typed) => Shape::One(phrase(exactly(folded(parts)))?),
             parts => Shape::One(Form::Compound(folded(parts))),
         })
@@ -293,7 +290,7 @@ pub(super) fn pieces(typed: &str) -> Vec<Piece> {
 }
 
 /// The parts of a word as typed, without those that an apostrophe leaves of another word (*l'entraide*, *group's*).
-fn parts(typed: &str) -> Vec<&str> {
+pub(super) fn parts(typed: &str) -> Vec<&str> {
     const ELIDED: [&str; 9] = ["l", "d", "j", "m", "t", "s", "n", "c", "qu"];
     const CONTRACTED: [&str; 7] = ["s", "t", "ll", "re", "ve", "d", "m"];
     let is_apostrophe = |c: char| matches!(c, '\'' | '’' | 'ʼ' | '`' | '´');
@@ -312,6 +309,19 @@ fn parts(typed: &str) -> Vec<&str> {
         kept.end -= 1;
     }
     spans[kept].iter().map(|(span, _)| &typed[span.clone()]).collect()
+}
+
+/// What was typed without spaces between its words: all of it, and each of the words it has.
+fn unparted(typed: &str) -> Vec<Form> {
+    let folded = |typed: &str| analyzer::tokens(typed).map(|token| token.word.into_owned()).collect::<Vec<_>>();
+    let mut words: Vec<Vec<String>> = analyzer::words_asked(typed).into_iter().map(folded).collect();
+    // Words of one character are mostly particles, and everywhere.
+    if words.iter().any(|word| word.len() > 1) {
+        words.retain(|word| word.len() > 1);
+    }
+    words.insert(0, folded(typed));
+    words.dedup();
+    words.into_iter().filter_map(|word| phrase(exactly(word))).collect()
 }
 
 /// Whether nothing stands between the parts of a word: Chinese, Japanese, Korean, whose words a question does not part.

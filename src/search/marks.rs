@@ -38,6 +38,8 @@ pub(super) struct Reach {
 /// Marks texts of one language.
 pub(super) struct Marker<'p> {
     language: &'p str,
+    /// See [`analyzer::keeps_beginning`].
+    keeps_beginning: bool,
     exact: FxHashMap<Cow<'p, str>, usize>,
     stems: FxHashMap<&'p str, usize>,
     sequences: Vec<(usize, Vec<Place<'p>>)>,
@@ -71,6 +73,7 @@ impl<'p> Marker<'p> {
     pub(super) fn new(plan: &'p Plan, languages: &[String], language: &'p str) -> Self {
         let mut marker = Self {
             language,
+            keeps_beginning: analyzer::keeps_beginning(language),
             exact: FxHashMap::default(),
             stems: FxHashMap::default(),
             sequences: Vec::new(),
@@ -169,17 +172,23 @@ impl<'p> Marker<'p> {
         if let Some(leaf) = self.known.get(printed) {
             return *leaf;
         }
-        let by_stem = || match self.stems.is_empty() {
-            true => None,
-            // A word that reads as the stem is found by it, whatever its own stem is.
-            false => {
+        // A word that reads as the stem is found by it, whatever its own stem is.
+        let by_stem = || match self.may_have_a_stem(&token.word) {
+            true => {
                 let own = self.stems.get(analyzer::stem(printed, self.language).as_str());
                 own.or_else(|| self.stems.get(token.word.as_ref()))
             }
+            false => None,
         };
         let leaf = self.exact.get(token.word.as_ref()).or_else(by_stem).copied();
         self.known.insert(printed.to_owned(), leaf);
         leaf
+    }
+
+    fn may_have_a_stem(&self, word: &str) -> bool {
+        let first = word.chars().next();
+        let begins_so = || self.stems.keys().any(|stem| stem.chars().next() == first);
+        !self.stems.is_empty() && (!self.keeps_beginning || begins_so())
     }
 }
 

@@ -16,9 +16,10 @@
 use rustc_hash::FxHashMap;
 
 use super::{
+    beside,
     expand::Lexicon,
     form::Form,
-    leaves::{Former, Shape, is_too_wide},
+    leaves::{Former, Shape, is_too_wide, parts},
     light::is_light,
 };
 use crate::query::{Expr, Field, Leaf, LeafText};
@@ -30,6 +31,10 @@ pub(super) struct Plan {
     pub(super) leaves: Vec<Asked>,
     /// Light words: they only add to scores.
     pub(super) light: Vec<Asked>,
+    /// Words of which compound ones are made: they only add to scores.
+    pub(super) parts: Vec<Asked>,
+    /// Words typed side by side, as phrases: they only add to scores.
+    pub(super) pairs: Vec<Asked>,
     /// What is asked of records, each once.
     pub(super) filters: Vec<Leaf>,
     /// How they hang together; `None` where nothing is asked.
@@ -147,10 +152,13 @@ impl Planner<'_> {
             } else if required {
                 group.required.extend(self.node(clause, Wanted { required: wanted.positive, ..wanted }));
             } else if heavy && let Some(word) = light_word(clause) {
-                self.light(word, wanted);
+                beside::count(Form::Word(self.former.stemmed(word)), u32::from(wanted.positive), &mut self.plan.light);
             } else {
                 group.optional.extend(self.node(clause, wanted));
             }
+        }
+        if !all && wanted.positive {
+            beside::pairs(clauses).for_each(|pair| beside::count(pair, 1, &mut self.plan.pairs));
         }
         let Group { narrow, excluded, required, optional } = &mut group;
         match (narrow.len(), excluded.len(), required.len(), optional.len()) {
@@ -164,7 +172,12 @@ impl Planner<'_> {
     fn leaf(&mut self, leaf: &Leaf, wanted: Wanted) -> Option<Node> {
         match leaf.field {
             Field::Text => match self.former.shape(&leaf.text, wanted.positive && !wanted.required)? {
-                Shape::One(form) => Some(self.asked(form, wanted)),
+                Shape::One(form) => {
+                    if let (Form::Compound(_), LeafText::Word(typed)) = (&form, &leaf.text) {
+                        self.parts(typed, wanted);
+                    }
+                    Some(self.asked(form, wanted))
+                }
                 Shape::AnyOf(forms) => {
                     let optional = forms.into_iter().map(|form| self.asked(form, wanted)).collect();
                     Some(Node::Group(Group { optional, ..Group::default() }))
@@ -186,6 +199,13 @@ impl Planner<'_> {
         }
     }
 
+    /// Counts the words of which a compound one is made.
+    fn parts(&mut self, typed: &str, wanted: Wanted) {
+        for part in parts(typed).into_iter().filter(|part| wanted.positive && !is_light(&part.to_lowercase())) {
+            beside::count(Form::Word(self.former.stemmed(part)), 1, &mut self.plan.parts);
+        }
+    }
+
     fn asked(&mut self, form: Form, wanted: Wanted) -> Node {
         let leaves = &mut self.plan.leaves;
         let at = *self.leaves.entry(form).or_insert_with_key(|form| {
@@ -196,15 +216,6 @@ impl Planner<'_> {
         asked.times += u32::from(wanted.positive);
         asked.required |= wanted.required;
         Node::Leaf(at)
-    }
-
-    fn light(&mut self, typed: &str, wanted: Wanted) {
-        let form = Form::Word(self.former.stemmed(typed));
-        let known = self.plan.light.iter_mut().find(|asked| asked.form == form);
-        match known {
-            Some(asked) => asked.times += u32::from(wanted.positive),
-            None => self.plan.light.push(Asked { form, times: u32::from(wanted.positive), required: false }),
-        }
     }
 }
 
@@ -255,7 +266,7 @@ mod tests {
         );
         assert_eq!(
             phrases("互助 自助グループ \"Élan\""),
-            ["互_助", "自_助", "助_グ", "グ_ル", "ル_ー", "ー_プ", "elan"]
+            ["互_助", "自_助_グ_ル_ー_プ", "自_助", "グ_ル_ー_プ", "elan"]
         );
     }
 

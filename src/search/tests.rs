@@ -274,3 +274,53 @@ fn absurd_questions_are_answered() {
         assert!(results.total_theses <= 1, "{question}");
     }
 }
+
+/// Passages of so many words that no two are alike.
+fn long(count: usize, change: Option<usize>) -> Vec<String> {
+    let passage = |at: usize| {
+        let word = if Some(at) == change { "gull" } else { "heron" };
+        format!("{word} passage{at} {}", "wades ".repeat(300 + at % 7))
+    };
+    (0..count).map(passage).collect()
+}
+
+#[test]
+fn a_text_in_two_files_is_shown_once() {
+    let of = |name: &str, passages: &[String]| {
+        let passages: Vec<&str> = passages.iter().map(String::as_str).collect();
+        thesis(name, &passages)
+    };
+    let covered = [vec!["A cover sheet.".to_owned()], long(20, None)].concat();
+    let theses = vec![
+        of("plain", &long(20, None)),
+        of("covered", &covered),
+        // One word is another.
+        of("altered", &long(20, Some(15))),
+        of("short", &long(5, None)),
+        of("short again", &long(5, None)),
+    ];
+    let (_folder, snapshot) = indexed(theses);
+    let results = search(&snapshot, &Query::parse("wades"), &options()).unwrap();
+    let mut shown: Vec<(&str, usize)> =
+        results.theses.iter().map(|thesis| (thesis.record.title.as_deref().unwrap(), thesis.also_in.len())).collect();
+    shown.sort_unstable();
+    let once = if shown.iter().any(|(title, _)| *title == "plain") { "plain" } else { "covered" };
+    let mut expected = vec![("altered", 0), (once, 1), ("short", 0), ("short again", 0)];
+    expected.sort_unstable();
+    assert_eq!(shown, expected);
+    assert_eq!(results.total_theses, 5);
+}
+
+#[test]
+fn long_questions_are_asked_again_with_what_the_best_passages_say() {
+    let asked = "alpha beta gamma delta epsilon";
+    let (_folder, snapshot) = indexed(vec![
+        thesis("best", &["alpha beta gamma delta epsilon heron heron"]),
+        thesis("kin", &["alpha heron", "unrelated gull"]),
+        thesis("other", &["alpha gull"]),
+        thesis("stranger", &["heron heron heron"]),
+    ]);
+    let titles: Vec<String> = found(&snapshot, asked).into_iter().map(|(title, _)| title).collect();
+    assert_eq!(titles[..2], ["best", "kin"]);
+    assert!(!titles.contains(&"stranger".to_owned()), "what is added makes no passage a hit");
+}

@@ -2,36 +2,32 @@
 //!
 //! The passages of a thesis follow one another in one segment, so a thesis is complete when the next one begins.
 
-use std::{cmp::Ordering, collections::BinaryHeap, io};
+use std::{collections::BinaryHeap, io};
 
 use rustc_hash::FxHashSet;
-use tantivy::{
-    DocId, DocSet, SegmentOrdinal, SegmentReader, Term,
-    fieldnorm::FieldNormReader,
-    postings::{Postings, SegmentPostings},
-    schema::IndexRecordOption,
-};
+use tantivy::{DocId, SegmentOrdinal, columnar::Column};
 
 use super::{
-    Grouping, Options,
-    bm25::Bm25,
+    Grouping, Options, Sort,
     evaluate::{Entry, evaluate},
     filter::{self, Filter},
     plan::{Node, Plan},
+    shelf::{Candidate, Shelf},
+    title::Titles,
     verdict::Evidence,
     weigh::Weighed,
 };
 use crate::{
     access,
-    index::{Columns, Snapshot, access_terms},
+    index::{Columns, Key, Snapshot, access_terms, analyzer},
     text::SectionKind,
 };
 
 /// How much of the score of a passage that points to others counts: a contents page never outranks its chapter.
-const POINTER: f32 = 0.4;
+const POINTER: f32 = 0.2;
 
 /// How much of the score of a record page counts: what a thesis says goes before what is said of it.
-const RECORD: f32 = 0.6;
+const RECORD: f32 = 0.4;
 
 /// How much each further passage counts for its thesis, as a share of the one before.
 const NEXT: f32 = 0.15;
@@ -50,67 +46,30 @@ pub(super) struct Gathered {
     pub(super) passages: u64,
 }
 
-/// A thesis with its best passages, or, where passages are asked for, with one.
-#[derive(Debug)]
-pub(super) struct Candidate {
-    /// How many of the required leaves its best passage holds.
-    coverage: u32,
-    /// Its score.
-    pub(super) score: f32,
-    /// [`crate::index::Key::number`] of it.
-    pub(super) thesis: u64,
-    /// Where it lies.
-    pub(super) segment: SegmentOrdinal,
-    /// Its best passages, best first.
-    pub(super) passages: Vec<Entry>,
-    /// How many of its passages answer the question.
-    pub(super) passages_total: u64,
+/// Which theses are looked at.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Among<'a> {
+    /// These alone.
+    pub(super) only: Option<&'a FxHashSet<u64>>,
+    /// Not this one.
+    pub(super) except: Option<u64>,
 }
 
-impl Candidate {
-    /// Better ones first; between equals the smaller key, then the earlier passage.
-    fn order(&self, other: &Self) -> Ordering {
-        let first = |candidate: &Self| candidate.passages.first().map(|entry| entry.doc);
-        (other.coverage.cmp(&self.coverage))
-            .then(other.score.total_cmp(&self.score))
-            .then(self.thesis.cmp(&other.thesis))
-            .then(first(self).cmp(&first(other)))
-    }
-}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.order(other)
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Candidate {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Candidate {}
-
-/// Finds what answers the question; `only`: among these theses.
+/// Finds what answers the question, among some theses.
 pub(super) fn gather(
     plan: &Plan,
     weighed: &Weighed,
     snapshot: &Snapshot,
     languages: &[String],
     options: &Options,
-    only: Option<&FxHashSet<u64>>,
+    among: Among<'_>,
 ) -> tantivy::Result<Gathered> {
     let Some(tree) = &plan.tree else { return Ok(Gathered::default()) };
     let bits: Vec<u128> = weighed.leaves.iter().map(|found| found.bit).collect();
     let most = if options.limit == 0 { 0 } else { options.offset.saturating_add(options.limit) };
-    let mut shelf = Shelf { most, best: BinaryHeap::new() };
+    let by_relevance = matches!(options.sort, Sort::Relevance | Sort::Page);
+    let by_relevance = by_relevance && (options.sort, options.grouping) != (Sort::Page, Grouping::Passages);
+    let mut shelf = Shelf { snapshot, most, by_relevance, best: BinaryHeap::new() };
     let mut gathered = Gathered::default();
     let records = plan.fits_without_text();
     for (ordinal, reader) in snapshot.searcher().segment_readers().iter().enumerate() {
@@ -121,13 +80,14 @@ pub(super) fn gather(
         let open = |leaf| Filter::open(leaf, &shelf_of_records);
         let filters: io::Result<Vec<Filter>> = plan.filters.iter().map(open).collect();
         let mut gatherer = Gatherer {
-            question: Question { tree, weighed, bits: &bits, options, only },
+            question: Question { tree, weighed, bits: &bits, options, among },
             segment,
             columns: &columns,
             filters: filters?,
             title: Titles::open(weighed, reader)?,
             thesis: None,
             entries: Vec::new(),
+            years: reader.fast_fields().column_opt("year")?,
             shelf: &mut shelf,
             gathered: &mut gathered,
         };
@@ -151,10 +111,10 @@ struct Question<'a> {
     weighed: &'a Weighed,
     bits: &'a [u128],
     options: &'a Options,
-    only: Option<&'a FxHashSet<u64>>,
+    among: Among<'a>,
 }
 
-struct Gatherer<'a> {
+struct Gatherer<'a, 'b> {
     question: Question<'a>,
     segment: SegmentOrdinal,
     columns: &'a Columns,
@@ -164,7 +124,9 @@ struct Gatherer<'a> {
     thesis: Option<AtHand>,
     /// Its passages that hold something and may be seen.
     entries: Vec<Entry>,
-    shelf: &'a mut Shelf,
+    /// The years of the segment's theses.
+    years: Option<Column<u64>>,
+    shelf: &'a mut Shelf<'b>,
     gathered: &'a mut Gathered,
 }
 
@@ -181,7 +143,7 @@ enum View {
     All,
 }
 
-impl Gatherer<'_> {
+impl Gatherer<'_, '_> {
     fn entry(&mut self, mut entry: Entry) {
         let Some(thesis) = self.columns.thesis.first(entry.doc) else { return };
         if self.thesis.as_ref().is_none_or(|at_hand| at_hand.thesis != thesis) {
@@ -194,12 +156,7 @@ impl Gatherer<'_> {
             Some(View::RecordPage) if is_record => {}
             _ => return,
         }
-        if is_record {
-            entry.score *= RECORD;
-        }
-        if points_elsewhere(self.columns.section_kind.first(entry.doc)) {
-            entry.score *= POINTER;
-        }
+        entry.score *= share(self.columns, entry.doc);
         self.entries.push(entry);
     }
 
@@ -207,7 +164,8 @@ impl Gatherer<'_> {
         let Options { caller, today, .. } = *self.question.options;
         // What says nothing of its terms is not shown to strangers.
         let terms = self.columns.access.first(doc).map(access_terms);
-        if self.question.only.is_some_and(|only| !only.contains(&thesis)) {
+        let Among { only, except } = self.question.among;
+        if only.is_some_and(|only| !only.contains(&thesis)) || except == Some(thesis) {
             View::Nothing
         } else if terms.is_some_and(|terms| access::may_read(&terms, caller, today)) {
             View::All
@@ -257,33 +215,68 @@ impl Gatherer<'_> {
         entries.retain(|_| hits.next().unwrap_or(false));
     }
 
-    /// Lays the thesis, or each of its passages, on the shelf. `prior`: what its title says.
-    fn offer(&mut self, thesis: u64, prior: f32, entries: &[Entry]) {
-        let Options { grouping, passages, .. } = *self.question.options;
+    /// Lays the thesis, or each of its passages, on the shelf. `title`: what that says.
+    fn offer(&mut self, thesis: u64, title: f32, entries: &[Entry]) {
+        let Options { grouping, passages, sort, .. } = *self.question.options;
+        let total = entries.len();
         match grouping {
             Grouping::Passages => {
                 for entry in entries {
-                    self.lay(thesis, prior, (self.coverage(entry), entry.score), &[*entry], entries.len());
+                    let worth = Worth { coverage: self.coverage(entry), best: entry.score, further: 0.0, title };
+                    self.lay(thesis, worth, &[*entry], total);
                 }
             }
             Grouping::Theses => {
                 let best = self.best(entries, passages.max(COUNTED + 1));
-                let further =
-                    best.iter().skip(1).take(COUNTED).rev().fold(0.0, |sum, entry| (sum + entry.score) * NEXT);
-                let rank = (self.coverage(&best[0]), best[0].score + further);
-                self.lay(thesis, prior, rank, &best[..best.len().min(passages)], entries.len());
+                let further = further(&best);
+                let worth = Worth { coverage: self.coverage(&best[0]), best: best[0].score, further, title };
+                let shown = if sort == Sort::Page { entries } else { &best };
+                self.lay(thesis, worth, &shown[..shown.len().min(passages)], total);
             }
         }
     }
 
-    /// Lays a candidate on the shelf, if it has a place there. `rank`: coverage and score.
-    fn lay(&mut self, thesis: u64, prior: f32, rank: (u32, f32), passages: &[Entry], passages_total: usize) {
-        let (coverage, score) = (rank.0, rank.1 + prior);
-        if self.shelf.wants(coverage, score) {
-            let lifted = |entry: &Entry| Entry { score: entry.score + prior, ..*entry };
-            let passages = passages.iter().map(lifted).collect();
-            let passages_total = passages_total as u64;
-            self.shelf.lay(Candidate { coverage, score, thesis, segment: self.segment, passages, passages_total });
+    /// Lays a candidate on the shelf, if it has a place there.
+    fn lay(&mut self, thesis: u64, worth: Worth, passages: &[Entry], passages_total: usize) {
+        let Worth { coverage, best, further, title } = worth;
+        let score = best + further + title;
+        if !self.shelf.wants(coverage, score) {
+            return;
+        }
+        let first_doc = passages.first().map_or(0, |entry| entry.doc);
+        let record = self.record_page(first_doc);
+        let Options { grouping, .. } = *self.question.options;
+        let is_whole = grouping == Grouping::Theses && self.view(thesis, record) == View::All;
+        let fingerprint = if is_whole { self.columns.fingerprint.first(record) } else { None };
+        let lifted = |entry: &Entry| Entry { score: entry.score + title, ..*entry };
+        self.shelf.lay(Candidate {
+            first: self.first(thesis, record, first_doc),
+            coverage,
+            score,
+            thesis,
+            segment: self.segment,
+            passages: passages.iter().map(lifted).collect(),
+            passages_total: passages_total as u64,
+            best,
+            title,
+            further,
+            fingerprint,
+            twins: Vec::new(),
+        });
+    }
+
+    /// What goes before relevance in the order asked for: newer years first, titles by their letters.
+    fn first(&self, thesis: u64, record: DocId, passage: DocId) -> (u64, String) {
+        let Options { sort, grouping, .. } = *self.question.options;
+        match sort {
+            Sort::Relevance => (0, String::new()),
+            Sort::Page if grouping == Grouping::Theses => (0, String::new()),
+            Sort::Page => (thesis << 16 | u64::from(passage - record).min(0xffff), String::new()),
+            Sort::Date => {
+                let year = self.years.as_ref().and_then(|years| years.first(record));
+                (u64::MAX - year.unwrap_or(0), String::new())
+            }
+            Sort::Title => (0, title_order(self.shelf.snapshot, thesis)),
         }
     }
 
@@ -307,80 +300,40 @@ impl Gatherer<'_> {
     }
 }
 
+/// What a candidate's score is made of.
+#[derive(Clone, Copy)]
+struct Worth {
+    coverage: u32,
+    best: f32,
+    further: f32,
+    title: f32,
+}
+
+/// What the passages after the best add to the score of their thesis.
+fn further(best: &[Entry]) -> f32 {
+    best.iter().skip(1).take(COUNTED).rev().fold(0.0, |sum, entry| (sum + entry.score) * NEXT)
+}
+
+/// A thesis's title as it is put in order: its words, folded.
+fn title_order(snapshot: &Snapshot, thesis: u64) -> String {
+    let title = snapshot.stored(Key::from_number(thesis)).ok().and_then(|stored| stored.record.title);
+    analyzer::tokens(&title.unwrap_or_default()).map(|token| token.word.into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// How much of a passage's score counts, for what kind of a passage it is.
+pub(super) fn share(columns: &Columns, doc: DocId) -> f32 {
+    if columns.passage.first(doc) == Some(0) {
+        RECORD
+    } else if points_elsewhere(columns.section_kind.first(doc)) {
+        POINTER
+    } else {
+        1.0
+    }
+}
+
 /// Whether a section of this kind tells where something stands instead of saying it.
 fn points_elsewhere(kind: Option<u64>) -> bool {
     [SectionKind::Contents, SectionKind::List, SectionKind::References]
         .iter()
         .any(|kind_of| kind == Some(*kind_of as u64))
-}
-
-/// The best candidates so far.
-struct Shelf {
-    most: usize,
-    /// The worst on top.
-    best: BinaryHeap<Candidate>,
-}
-
-impl Shelf {
-    /// Whether a candidate of this coverage and score may be among the best; ties are for [`Self::lay`] to settle.
-    fn wants(&self, coverage: u32, score: f32) -> bool {
-        let beats = |worst: &Candidate| (coverage, score) >= (worst.coverage, worst.score);
-        self.most > 0 && (self.best.len() < self.most || self.best.peek().is_some_and(beats))
-    }
-
-    fn lay(&mut self, candidate: Candidate) {
-        if self.best.len() < self.most {
-            self.best.push(candidate);
-        } else if let Some(mut worst) = self.best.peek_mut()
-            && candidate < *worst
-        {
-            *worst = candidate;
-        }
-    }
-}
-
-/// What the titles of a segment's theses say.
-struct Titles<'a> {
-    norms: Option<FieldNormReader>,
-    words: Vec<Vec<(SegmentPostings, &'a Bm25)>>,
-}
-
-impl<'a> Titles<'a> {
-    fn open(weighed: &'a Weighed, reader: &SegmentReader) -> io::Result<Self> {
-        let list = |(term, scoring): &'a (Term, Bm25)| -> io::Result<Option<(SegmentPostings, &'a Bm25)>> {
-            let inverted = reader.inverted_index(term.field()).map_err(io::Error::other)?;
-            Ok(inverted.read_postings(term, IndexRecordOption::WithFreqs)?.map(|postings| (postings, scoring)))
-        };
-        let field = weighed.title.iter().flatten().next().map(|(term, _)| term.field());
-        let norms = field.map(|field| reader.get_fieldnorms_reader(field)).transpose().map_err(io::Error::other)?;
-        let mut words = Vec::with_capacity(weighed.title.len());
-        for forms in &weighed.title {
-            let mut lists = Vec::with_capacity(forms.len());
-            for form in forms {
-                lists.extend(list(form)?);
-            }
-            words.push(lists);
-        }
-        Ok(Self { norms, words })
-    }
-
-    /// What the title on record page `doc` says; theses are asked for in order. A word counts once,
-    /// by that of its forms which says most.
-    fn score(&mut self, doc: DocId) -> f32 {
-        let Some(norms) = &self.norms else { return 0.0 };
-        let mut sum = 0.0;
-        for forms in &mut self.words {
-            let mut most = 0.0_f32;
-            for (postings, scoring) in forms {
-                if postings.doc() < doc {
-                    postings.seek(doc);
-                }
-                if postings.doc() == doc {
-                    most = most.max(scoring.score(norms.fieldnorm_id(doc), postings.term_freq()));
-                }
-            }
-            sum += most;
-        }
-        sum
-    }
 }

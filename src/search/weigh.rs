@@ -1,9 +1,11 @@
 //! What each leaf weighs in this index: its terms, and how much each occurrence says.
 
-use tantivy::{TantivyError, Term, query::Bm25StatisticsProvider};
+use tantivy::{Term, query::Bm25StatisticsProvider};
 
 use super::{
     bm25::{Bm25, Lengths},
+    explain::Role,
+    feedback::Telling,
     form::{Form, Word},
     listed::{self, Listed},
     plan::{Asked, Plan},
@@ -11,10 +13,19 @@ use super::{
 use crate::index::{Fields, Snapshot};
 
 /// What the exact word adds to its stem.
-const EXACT: f32 = 0.2;
+const EXACT: f32 = 0.1;
 
 /// How much of what a light word says counts.
 const LIGHT: f32 = 0.1;
+
+/// How much of what the parts of a compound word say counts where they do not stand together.
+const PARTS: f32 = 0.3;
+
+/// How much of what the most telling word of the best passages says counts.
+const FEEDBACK: f32 = 0.3;
+
+/// How much it says that two words of a question that stand side by side do so in a passage.
+const PAIR: f32 = 0.1;
 
 /// What a word in the title adds to each passage of its thesis.
 const TITLE: f32 = 0.3;
@@ -39,6 +50,10 @@ pub(super) struct Found {
     pub(super) bit: u128,
     /// How much it says, independently of lengths and repetitions.
     pub(super) weight: f32,
+    /// What it is, for an explanation.
+    pub(super) text: String,
+    /// Why it counts.
+    pub(super) role: Role,
     /// Each adds to the score.
     pub(super) lookups: Vec<Lookup>,
 }
@@ -66,24 +81,25 @@ pub(super) enum Lookup {
 }
 
 impl Weighed {
-    pub(super) fn new(plan: &Plan, snapshot: &Snapshot, languages: &[String]) -> tantivy::Result<Self> {
-        let fields = snapshot.fields();
-        let passages = passages(snapshot)?;
-        let lengths = |field, documents| {
-            Ok::<_, TantivyError>(Lengths::new(snapshot.searcher().total_num_tokens(field)?, documents))
-        };
-        let (text, title) = (lengths(fields.text, passages)?, lengths(fields.title, theses(snapshot)?)?);
-        let scales = Scales { snapshot, languages, passages, text, title };
+    pub(super) fn new(plan: &Plan, scales: &Scales<'_>) -> tantivy::Result<Self> {
         let bits = bits(&plan.leaves);
         let mut leaves = Vec::with_capacity(plan.leaves.len());
         let mut title = Vec::new();
         for (asked, &bit) in plan.leaves.iter().zip(&bits) {
-            leaves.push(scales.found(asked, bit, 1.0)?);
+            leaves.push(scales.found(asked, bit, (1.0, Role::Asked))?);
             if let (Form::Word(word), 1..) = (&asked.form, asked.times) {
                 title.push(scales.in_title(word, asked.times)?);
             }
         }
-        let light: tantivy::Result<_> = plan.light.iter().map(|asked| scales.found(asked, 0, LIGHT)).collect();
+        let light = plan.light.iter().map(|asked| scales.found(asked, 0, (LIGHT, Role::Light)));
+        let parts = plan.parts.iter().map(|asked| scales.found(asked, 0, (PARTS, Role::Part)));
+        let pairs = plan.pairs.iter().map(|asked| scales.found(asked, 0, (PAIR, Role::Beside)));
+        let light: tantivy::Result<_> = light.chain(parts).chain(pairs).collect();
+        for asked in &plan.parts {
+            if let (Form::Word(word), 1..) = (&asked.form, asked.times) {
+                title.push(scales.in_title(word, asked.times)?);
+            }
+        }
         let mut required = 0;
         for (asked, bit) in plan.leaves.iter().zip(&bits).filter(|(asked, _)| asked.required) {
             required |= if matches!(asked.form, Form::Narrow(_)) { 0 } else { *bit };
@@ -132,18 +148,48 @@ fn theses(snapshot: &Snapshot) -> tantivy::Result<u64> {
     Ok(theses)
 }
 
-/// What weights are made of.
+/// What words weigh in an index.
 pub(super) struct Scales<'a> {
     /// The index.
     pub(super) snapshot: &'a Snapshot,
-    languages: &'a [String],
-    passages: u64,
+    /// Its languages.
+    pub(super) languages: &'a [String],
+    /// How many passages there are.
+    pub(super) passages: u64,
     /// The texts of passages.
     pub(super) text: Lengths,
     title: Lengths,
 }
 
-impl Scales<'_> {
+impl<'a> Scales<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, languages: &'a [String]) -> tantivy::Result<Self> {
+        let (fields, searcher) = (snapshot.fields(), snapshot.searcher());
+        let (passages, theses) = (passages(snapshot)?, theses(snapshot)?);
+        let titles = searcher.total_num_tokens(fields.title)?;
+        // Record pages are as short as their titles where there is no abstract: what a passage is long is told by the others.
+        let tokens = searcher.total_num_tokens(fields.text)?.saturating_sub(titles);
+        let text = Lengths::new(tokens, passages.saturating_sub(theses)).among(passages);
+        Ok(Self { snapshot, languages, passages, text, title: Lengths::new(titles, theses) })
+    }
+
+    /// How many passages hold a stem, in whatever language.
+    pub(super) fn holders_of_stem(&self, stem: &str) -> tantivy::Result<u64> {
+        let terms = [self.fields().text, self.fields().stem].map(|field| Term::from_field_text(field, stem));
+        Ok(self.either(self.holders(&terms[0])?, self.holders(&terms[1])?))
+    }
+
+    /// Words that the best passages say, as what only adds to scores.
+    pub(super) fn added(&self, telling: &[Telling]) -> tantivy::Result<Vec<Found>> {
+        let found = |telling: &Telling| {
+            let rarity = self.text.rarity(self.holders_of_stem(&telling.stem)?);
+            let terms = [self.fields().text, self.fields().stem];
+            let terms = terms.map(|field| Term::from_field_text(field, &telling.stem)).to_vec();
+            let scoring = self.text.scoring(rarity * telling.weight * FEEDBACK);
+            let lookups = vec![Lookup::Terms { terms, languages: self.spoken(&[telling.language]), scoring }];
+            Ok(Found { bit: 0, weight: rarity, text: telling.stem.clone(), role: Role::Feedback, lookups })
+        };
+        telling.iter().map(found).collect()
+    }
     fn fields(&self) -> &Fields {
         self.snapshot.fields()
     }
@@ -153,7 +199,7 @@ impl Scales<'_> {
         self.snapshot.searcher().doc_freq(term)
     }
 
-    fn found(&self, asked: &Asked, bit: u128, share: f32) -> tantivy::Result<Found> {
+    fn found(&self, asked: &Asked, bit: u128, (share, role): (f32, Role)) -> tantivy::Result<Found> {
         let times = asked.times as f32 * share;
         let (weight, lookups) = match &asked.form {
             Form::Word(word) => self.word(word, times)?,
@@ -164,7 +210,7 @@ impl Scales<'_> {
             }
             form => listed::found(self, form, times)?,
         };
-        Ok(Found { bit, weight, lookups })
+        Ok(Found { bit, weight, text: asked.form.to_string(), role, lookups })
     }
 
     fn word(&self, word: &Word, times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {

@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 
 use super::{Counter, Problem, Question, answer, blocking, today};
-use crate::{access, wire};
+use crate::{access, search, wire};
 
 /// `GET /api/v1/search?q=&limit=&offset=&passages=&context=`.
 pub(super) async fn search(
@@ -19,6 +19,31 @@ pub(super) async fn search(
     let context = question.context;
     let results = answer(index, question).await?;
     Ok(json(&wire::Answer::of(&results, context).without_paths()))
+}
+
+/// The beginning of a question.
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Beginning {
+    #[serde(default)]
+    q: String,
+    /// How many of each kind.
+    #[serde(default = "few")]
+    limit: usize,
+}
+
+fn few() -> usize {
+    5
+}
+
+/// `GET /api/v1/complete?q=&limit=`.
+pub(super) async fn complete(
+    State(index): State<Counter>,
+    beginning: Result<Query<Beginning>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(Beginning { q, limit }) = beginning.map_err(|why| Problem::wrong(why.body_text()))?;
+    let caller = access::Caller::Anonymous;
+    let offered = blocking(move || search::complete(&index.snapshot()?, &q, limit.min(20), caller, today())).await?;
+    Ok(json(&wire::Completions::of(&offered)))
 }
 
 /// Which pages of a thesis to give.

@@ -92,6 +92,9 @@ fn answers(question: &Question, results: &Results) -> Markup {
             @else { (counted(results.total_passages, "passage")) " in " (theses(results.total_theses)) }
         }
         @for notice in &results.notices { p.notice { (notice) } }
+        @if let Some(meant) = &results.suggestion {
+            p.notice { "Did you mean " a href=(format!("/?q={}", escaped(meant))) { (meant) } "?" }
+        }
         @if results.total_theses == 0 { p.hint { "Try fewer words, or one of them without quotation marks." } }
         ol.theses start=(question.offset + 1) { @for thesis in &results.theses { li { (thesis_card(thesis)) } } }
         (pager(question, results))

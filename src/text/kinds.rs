@@ -40,6 +40,19 @@ pub(super) fn named(heading: &str) -> Option<SectionKind> {
     found.or_else(|| is_list_of(heading).then_some(SectionKind::List))
 }
 
+/// Whether a heading says what a section is for and not what it is about: "Introduction", "Results and discussion". Of the
+/// one who looks for it nothing can be found.
+///
+/// ```
+/// use ibid::text::is_generic;
+/// assert!(is_generic("3 Results") && !is_generic("3 Oranges and floor polish"));
+/// ```
+pub fn is_generic(heading: &str) -> bool {
+    [heading, headings::without_number(heading)]
+        .iter()
+        .any(|heading| named(heading).is_some() || role(heading).is_some())
+}
+
 /// "List of species", "Liste des sigles": of whatever.
 fn is_list_of(heading: &str) -> bool {
     let plain = plain(heading);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{VERSION, lossy, lossy_option};
+use super::{PassageScore, ThesisScore, VERSION, lossy, lossy_option};
 use crate::{
     record::Record,
     search::{PassageHit, Results, ThesisHit},
@@ -20,6 +20,9 @@ pub struct Answer<'a> {
     pub query: &'a str,
     /// What was ignored or read otherwise than typed.
     pub notices: &'a [String],
+    /// What may have been meant instead; absent where there is nothing to suggest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<&'a str>,
     /// How many theses answer.
     pub total_theses: u64,
     /// How many passages answer.
@@ -35,6 +38,7 @@ impl<'a> Answer<'a> {
             v: VERSION,
             query: &results.understood,
             notices: &results.notices,
+            suggestion: results.suggestion.as_deref(),
             total_theses: results.total_theses,
             total_passages: results.total_passages,
             theses: theses(results, context).collect(),
@@ -43,7 +47,10 @@ impl<'a> Answer<'a> {
 
     /// As a stranger may have it: where files lie on this machine is nobody's business.
     pub fn without_paths(mut self) -> Self {
-        self.theses.iter_mut().for_each(|thesis| thesis.path = None);
+        for thesis in &mut self.theses {
+            thesis.path = None;
+            thesis.also_in.iter_mut().for_each(|twin| twin.path = None);
+        }
         self
     }
 }
@@ -85,6 +92,22 @@ pub struct Thesis<'a> {
     pub passages_total: u64,
     /// The best of them, best first.
     pub passages: Vec<Passage<'a>>,
+    /// Other theses with the same text; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_in: Vec<Twin<'a>>,
+    /// Where the score comes from; absent unless asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<ThesisScore>,
+}
+
+/// A thesis with the same text as another.
+#[derive(Debug, Serialize)]
+pub struct Twin<'a> {
+    /// Its key.
+    pub key: String,
+    /// Where the PDF is, absolute; absent over HTTP.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "lossy_option")]
+    pub path: Option<&'a Path>,
 }
 
 /// A passage of a thesis.
@@ -116,6 +139,9 @@ pub struct Passage<'a> {
     pub offset: Option<usize>,
     /// Higher is better.
     pub score: f32,
+    /// Where the score comes from; absent unless asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<PassageScore<'a>>,
 }
 
 /// The section in which a passage stands.
@@ -154,6 +180,8 @@ pub fn theses(results: &Results, context: Option<usize>) -> impl Iterator<Item =
         score: thesis.score,
         passages_total: thesis.passages_total,
         passages: thesis.passages.iter().map(|hit| passage(hit, context)).collect(),
+        also_in: thesis.also_in.iter().map(|(key, path)| Twin { key: key.to_string(), path: Some(path) }).collect(),
+        explanation: thesis.explanation.as_ref().map(ThesisScore::of),
     })
 }
 
@@ -193,5 +221,6 @@ fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
         marks: marks.into_iter().map(|mark| [mark.start, mark.end]).collect(),
         offset: hit.offset.map(|offset| offset + start),
         score: hit.score,
+        explanation: hit.explanation.as_ref().map(PassageScore::of),
     }
 }

@@ -1,0 +1,202 @@
+//! How long questions take on an index as large as a university's: a million passages and more.
+//!
+//! `cargo bench --bench scale -- INDEX [--copies N] [--at DIR] [--questions FILE] [--rounds N]`
+//!
+//! INDEX is one of real theses (`ibid index`). Its texts are written N times into DIR (a temporary folder unless named; one that
+//! is there is used as it is), each time with other words: of the distinct words of six letters and more a quarter, drawn by
+//! their hash and the number of the copy, have their third letter changed, so lengths, places and passages stay and the
+//! vocabulary grows with every copy, as that of a real collection does. Titles carry the number of the copy.
+//!
+//! 1,000 questions are drawn from the first copy's texts, one kind after the other (or read from FILE). Each is timed on one thread
+//! from its text to ten theses with three marked passages each, and apart, without anything shown.
+
+use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+
+use ibid::{
+    access::Caller,
+    index::{ContentHash, Index, Snapshot, Source, Thesis, WriterOptions, analyzer},
+    query::Query,
+    search::{Options, search},
+};
+
+fn main() {
+    let Some(arguments) = Arguments::parse() else {
+        return println!("skipped: no index given; `ibid index --index DIR THESES` makes one");
+    };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let dir = arguments.at.clone().unwrap_or_else(|| folder.path().join("index"));
+    let from = Index::open(&arguments.index).and_then(|index| index.snapshot()).expect("an index of theses");
+    if !dir.exists() {
+        let start = Instant::now();
+        multiply(&from, &dir, arguments.copies);
+        println!("written in {:.0} s", start.elapsed().as_secs_f64());
+    }
+    let snapshot = Index::open(&dir).and_then(|index| index.snapshot()).expect("the large index");
+    let status = snapshot.status().expect("a ledger");
+    println!(
+        "{} theses, {} passages, {} segments, {:.0} MB",
+        status.indexed,
+        status.passages,
+        status.segments,
+        status.index_bytes as f64 / 1e6
+    );
+    let questions = arguments.questions.as_ref().map_or_else(
+        || drawn(&from),
+        |file| {
+            let text = std::fs::read_to_string(file).expect("a file of questions");
+            text.lines().map(|line| ("given", line.to_owned())).collect()
+        },
+    );
+    ask(&snapshot, &questions, arguments.rounds);
+}
+
+struct Arguments {
+    index: PathBuf,
+    copies: u64,
+    at: Option<PathBuf>,
+    questions: Option<PathBuf>,
+    rounds: usize,
+}
+
+impl Arguments {
+    fn parse() -> Option<Self> {
+        let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+        let mut parsed = Self { index: PathBuf::new(), copies: 100, at: None, questions: None, rounds: 1 };
+        while let Some(argument) = arguments.next() {
+            let mut number = || arguments.next().and_then(|value| value.parse().ok());
+            match argument.as_str() {
+                "--copies" => parsed.copies = number()?,
+                "--rounds" => parsed.rounds = number()? as usize,
+                "--at" => parsed.at = arguments.next().map(PathBuf::from),
+                "--questions" => parsed.questions = arguments.next().map(PathBuf::from),
+                index => parsed.index = index.into(),
+            }
+        }
+        parsed.index.is_dir().then_some(parsed)
+    }
+}
+
+/// The keys of all theses that were read, in order.
+fn sources(snapshot: &Snapshot) -> Vec<Source> {
+    let mut sources = snapshot.sources().expect("a ledger");
+    sources.retain(|source| matches!(source.fate, ibid::index::Fate::Indexed(_)));
+    sources.sort_by_key(Source::key);
+    sources
+}
+
+fn multiply(from: &Snapshot, dir: &std::path::Path, copies: u64) {
+    let index = Index::open_or_create(dir).expect("a folder for the large index");
+    let mut writer =
+        index.writer(&WriterOptions { memory_bytes: 512 << 20, ..WriterOptions::default() }).expect("a writer");
+    let sources = sources(from);
+    for copy in 0..copies {
+        for source in &sources {
+            let key = source.key().expect("a key of what was read");
+            let stored = from.stored(key).expect("a thesis");
+            let mut text = from.text(key).expect("its text");
+            text.content = altered(&text.content, copy);
+            let hash = ContentHash::of(format!("{key} {copy}").as_bytes());
+            let mut record = stored.record;
+            record.title = record.title.map(|title| format!("{} ({copy})", altered(&title, copy)));
+            let path = source.path.with_extension(format!("{copy}.pdf"));
+            let source = Source { path, hash: Some(hash), ..source.clone() };
+            writer.put(Thesis { key: hash.key(), record, said: stored.said, source, text }).expect("room");
+        }
+    }
+    writer.finish().expect("a commit");
+}
+
+/// `text` with other words, of the same lengths.
+fn altered(text: &str, copy: u64) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for token in analyzer::tokens(text) {
+        let word = &text.as_bytes()[token.span.clone()];
+        if copy > 0 && word.len() >= 6 && word.iter().all(u8::is_ascii_lowercase) {
+            let hash = word.iter().fold(copy.wrapping_mul(0x9e37_79b9_7f4a_7c15), |hash, &byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            });
+            if hash >> 32 & 3 == 0 {
+                bytes[token.span.start + 2] = b'a' + (hash >> 40 & 0xff) as u8 % 26;
+            }
+        }
+    }
+    String::from_utf8(bytes).expect("letters in the place of letters")
+}
+
+/// Questions of all kinds: (kind, question).
+fn drawn(snapshot: &Snapshot) -> Vec<(&'static str, String)> {
+    let texts: Vec<String> = sources(snapshot)
+        .iter()
+        .filter_map(Source::key)
+        .map(|key| snapshot.text(key).expect("a text").content)
+        .filter(|text| text.len() > 50_000)
+        .collect();
+    let mut questions = Vec::new();
+    let mut turn = 0_usize;
+    while questions.len() < 1_000 && turn < 20_000 {
+        let text = &texts[turn * 7 % texts.len()];
+        let tokens: Vec<_> = analyzer::tokens(text).collect();
+        let at = (turn * 7_919 + 4_211) % tokens.len().saturating_sub(12).max(1);
+        turn += 1;
+        let printed = |at: usize| &text[tokens[at].span.clone()];
+        let telling: Vec<&str> = (at..at + 12).map(printed).filter(|word| word.chars().count() > 4).collect();
+        let [a, b, c, ..] = telling[..] else { continue };
+        let near = [printed(at), printed(at + 1), printed(at + 2)].join(" ");
+        let start: String = a.chars().take(5).collect();
+        questions.push(match questions.len() % 20 {
+            0..=3 => ("a word", a.to_owned()),
+            4..=7 => ("two words", format!("{a} {b}")),
+            8 | 9 => ("three words", format!("{a} {b} {c}")),
+            10 => ("a sentence", (at..at + 9).map(printed).collect::<Vec<_>>().join(" ")),
+            11..=13 => ("a phrase", format!("\"{near}\"")),
+            14 => ("AND", format!("{a} AND {b}")),
+            15 => ("NOT", format!("{a} {b} -{c}")),
+            16 => ("a wildcard", format!("{start}*")),
+            17 => ("a field", format!("{a} {b} section:introduction")),
+            18 => ("years", format!("{a} year:2015..2020")),
+            _ => ("near", format!("\"{a} {b}\"~8")),
+        });
+    }
+    questions
+}
+
+fn ask(snapshot: &Snapshot, questions: &[(&'static str, String)], rounds: usize) {
+    let shown = Options::new(Caller::Owner, "2026-01-01".parse().expect("a day"));
+    let counted = Options { limit: 0, ..shown.clone() };
+    let mut kinds: BTreeMap<&str, [Vec<f64>; 2]> = BTreeMap::new();
+    let mut all: [Vec<f64>; 2] = Default::default();
+    let mut slowest = (0.0, "");
+    for _ in 0..rounds.max(1) + 1 {
+        // The first round warms.
+        let times = kinds.values_mut().chain([&mut all]);
+        times.for_each(|[counted, shown]| [counted, shown].into_iter().for_each(|times| times.clear()));
+        for (kind, question) in questions {
+            for (way, options) in [&counted, &shown].into_iter().enumerate() {
+                let start = Instant::now();
+                search(snapshot, &Query::parse(question), options).expect("an answer");
+                let time = start.elapsed().as_secs_f64() * 1e3;
+                kinds.entry(kind).or_default()[way].push(time);
+                all[way].push(time);
+                if way == 1 && time > slowest.0 {
+                    slowest = (time, question);
+                }
+            }
+        }
+    }
+    println!("| questions | | found: p50 | p99 | found and shown: p50 | p95 | p99 |\n|---|---|---|---|---|---|---|");
+    for (kind, [counted, shown]) in kinds.iter_mut().chain([(&"all", &mut all)]) {
+        counted.sort_by(f64::total_cmp);
+        shown.sort_by(f64::total_cmp);
+        let at = |times: &[f64], share: f64| times[((share * times.len() as f64).ceil() as usize).max(1) - 1];
+        println!(
+            "| {kind} | {} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} |",
+            shown.len(),
+            at(counted, 0.5),
+            at(counted, 0.99),
+            at(shown, 0.5),
+            at(shown, 0.95),
+            at(shown, 0.99)
+        );
+    }
+    println!("slowest: {:.1} ms, {}", slowest.0, slowest.1);
+}

@@ -1,0 +1,16 @@
+//! Where a score comes from, for people.
+
+use crate::{search::Explanation, wire};
+
+/// A line for each part of a passage's score, and one for the whole.
+pub(crate) fn lines(explanation: &Explanation) -> Vec<String> {
+    let Explanation { parts, section, title, score } = explanation;
+    let part = |part: &crate::search::Part| {
+        let (role, text) = (wire::role_name(part.role), &part.text);
+        let times = format!("{} times in {} words, rarity {:.2}", part.times, part.length, part.rarity);
+        format!("    {:>8.3}  {role:<9}{text}  ({times})", part.score)
+    };
+    let mut lines: Vec<String> = parts.iter().map(part).collect();
+    lines.push(format!("    {score:>8.3}  = sum x {section} for its section + {title:.3} for the title"));
+    lines
+}

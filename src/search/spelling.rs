@@ -1,0 +1,105 @@
+//! Did you mean: words that the index does not have, put right by words that it has.
+//!
+//! Only what the caller may read counts: neither is a word known because a closed text has it, nor is one offered.
+
+use super::{expand::Pattern, known::Known};
+use crate::{
+    error::Result,
+    index::analyzer,
+    query::{Expr, Field, Leaf, LeafText},
+};
+
+/// Fewest letters of a word that is put right.
+const SHORTEST: usize = 4;
+/// Fewest letters of a word of which two may be wrong.
+const TWO_WRONG: usize = 6;
+/// A word in so few passages may be a slip of their writers ...
+const RARE: u64 = 5;
+/// ... if one like it stands in so many times more.
+const FREQUENT: u64 = 100;
+/// Most words of a question that are put right.
+const MOST: usize = 4;
+
+/// `asked` with the words that nobody has in `languages`, or hardly anybody, put right; `None` where there is nothing to put
+/// right, or no word like it.
+pub(super) fn suggestion(known: &Known<'_>, languages: &[String], asked: &Expr) -> Result<Option<Expr>> {
+    let mut speller = Speller { known, languages, changed: 0 };
+    let mut expr = asked.clone();
+    speller.mend(&mut expr)?;
+    Ok((speller.changed > 0).then_some(expr))
+}
+
+struct Speller<'a> {
+    known: &'a Known<'a>,
+    languages: &'a [String],
+    changed: usize,
+}
+
+impl Speller<'_> {
+    fn mend(&mut self, expr: &mut Expr) -> Result<()> {
+        match expr {
+            Expr::Leaf(Leaf { field: Field::Text, text: LeafText::Word(word) }) if self.changed < MOST => {
+                if let Some(better) = self.better(word)? {
+                    *word = better;
+                    self.changed += 1;
+                }
+                Ok(())
+            }
+            // What is only excluded needs no help.
+            Expr::Leaf(_) | Expr::Not(_) => Ok(()),
+            Expr::All(children) | Expr::Any(children) => children.iter_mut().try_for_each(|child| self.mend(child)),
+            Expr::Must(child) => self.mend(child),
+        }
+    }
+
+    /// A word for one that is not known.
+    fn better(&self, typed: &str) -> Result<Option<String>> {
+        let word = analyzer::fold(typed);
+        let letters = word.chars().count();
+        let is_one = analyzer::tokens(typed).count() == 1;
+        if !is_one || letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
+            return Ok(None);
+        }
+        let known = self.known.holders_up_to(RARE + 1, &word)?;
+        let (most_wrong, least) = match known {
+            0 if self.has_stem(typed)? => return Ok(None),
+            0 => (if letters < TWO_WRONG { 1 } else { 2 }, 1),
+            1..=RARE => (1, known * FREQUENT),
+            _ => return Ok(None),
+        };
+        for wrong in 1..=most_wrong {
+            let nearest = self.nearest(&word, wrong)?.filter(|(_, holders)| *holders >= least);
+            if let Some((better, _)) = nearest.filter(|(better, _)| !self.are_akin(&word, better)) {
+                return self.known.printed(&better);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a form of the word is known in any language.
+    fn has_stem(&self, typed: &str) -> Result<bool> {
+        let fields = self.known.snapshot.fields();
+        for language in self.languages {
+            let stem = analyzer::stem(typed, language);
+            if self.known.has(fields.text, &stem)? || self.known.has(fields.stem, &stem)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether two words are forms of one in any language.
+    fn are_akin(&self, one: &str, other: &str) -> bool {
+        self.languages.iter().any(|language| analyzer::stem(one, language) == analyzer::stem(other, language))
+    }
+
+    /// The most frequent word with so many letters wrong, missing, too many or exchanged with their neighbour; one with the same
+    /// first letter before others.
+    fn nearest(&self, word: &str, wrong: u8) -> Result<Option<(String, u64)>> {
+        let first = word.chars().next();
+        let begins = |other: &str| other.chars().next() == first;
+        let found =
+            self.known.fitting(&Pattern::fuzzy(word, Some(wrong)))?.into_iter().filter(|(other, _)| other != word);
+        Ok(found.max_by(|(a, in_a), (b, in_b)| (begins(a), in_a).cmp(&(begins(b), in_b)).then_with(|| b.cmp(a))))
+    }
+}
