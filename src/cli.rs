@@ -5,6 +5,9 @@ mod bench;
 mod boxes;
 mod clock;
 mod complete;
+mod concordance;
+mod deadline;
+mod delivery;
 mod exit;
 mod explain;
 mod index;
@@ -23,6 +26,8 @@ mod similar;
 mod status;
 mod terminal;
 mod text;
+mod verify;
+mod viewer;
 
 use std::process::ExitCode;
 
@@ -42,6 +47,8 @@ pub fn run() -> ExitCode {
         Verb::Complete(verb) => complete::run(dir, verb),
         Verb::Show(verb) => show::run(dir, verb),
         Verb::Similar(verb) => similar::run(dir, verb),
+        Verb::Verify(verb) => verify::run(dir, verb),
+        Verb::Concordance(verb) => concordance::run(dir, verb),
         Verb::Text(verb) => text::run(verb),
         Verb::Status(verb) => status::run(dir, verb),
         Verb::Bench(verb) => bench::run(verb),

@@ -22,10 +22,12 @@ use crate::{
     text::Label,
 };
 
+mod alignment;
 mod beside;
 mod bm25;
 mod complete;
 mod compound;
+mod concordance;
 mod evaluate;
 mod expand;
 mod explain;
@@ -44,6 +46,8 @@ mod occurrences;
 mod phrase;
 mod place;
 mod plan;
+mod quotation;
+mod quotations;
 mod shelf;
 mod similar;
 mod snippet;
@@ -51,17 +55,24 @@ mod spelling;
 mod theses;
 mod title;
 mod umlaut;
+mod verbatim;
 mod verdict;
+mod verify;
 mod weigh;
 mod written;
 
 pub use self::{
+    alignment::Piece,
     complete::{Completion, CompletionKind, complete},
+    concordance::Keyword,
     explain::{Explanation, Part, Role, ThesisExplanation},
     highlights::highlights,
     occurrences::{Occurrences, occurrences, occurrences_in},
+    quotations::{FEWEST_WORDS, Quoted, quotations},
     similar::similar,
     snippet::Snippet,
+    verbatim::Difference,
+    verify::{Agreement, Standing, Verification, Verifier},
 };
 pub use crate::index::SectionRef;
 
@@ -204,6 +215,26 @@ pub struct PassageHit {
 }
 
 impl PassageHit {
+    /// A hit as a test needs one: on a page, with a text and its marks.
+    #[cfg(test)]
+    pub(crate) fn at(page: u32, label: Option<Label>, text: &str, marks: Vec<Range<usize>>) -> Self {
+        Self {
+            number: 1,
+            pages: vec![page],
+            labels: vec![label.as_ref().map(|label| label.text.clone())],
+            page,
+            label,
+            recognised: false,
+            section: None,
+            offset: None,
+            explanation: None,
+            text: text.to_owned(),
+            weights: vec![snippet::Weight::default(); marks.len()],
+            marks,
+            score: 1.0,
+        }
+    }
+
     /// The best window of at most `width` characters: that with the most and rarest of what was asked for, from the
     /// beginning of a sentence where one is near.
     pub fn snippet(&self, width: usize) -> Snippet {

@@ -18,12 +18,16 @@
 
 mod answers;
 mod boxes;
+mod cite;
 mod collection;
 mod completions;
+mod csv;
+mod keyword;
 mod ledger;
 mod marks;
 mod progress;
 mod scores;
+mod verification;
 
 use std::path::Path;
 
@@ -31,12 +35,16 @@ use serde::{Serialize, Serializer};
 
 pub use answers::{Answer, FlatPassage, Passage, Section, Thesis, Totals, Twin, passages, theses};
 pub use boxes::{Boxes, PageBoxes, WordBox};
+pub use cite::{Style, cite};
 pub use collection::CollectionEntry;
 pub use completions::{CompletionShape, Completions, kind_of_completion};
+pub use csv::csv_row;
+pub use keyword::{KeywordCount, KeywordLine};
 pub use ledger::{Document, Heading, PageText, Pages, Status, Wanting};
 pub use marks::{MarkBoxes, MarkedPage, Marks, PageMarks};
 pub use progress::{Event, Finished};
 pub use scores::{PassageScore, ScorePart, ThesisScore, name as role_name};
+pub use verification::{PlaceOfQuotation, Unseen, Verdict, Verified, difference_name};
 
 /// Version of all shapes.
 pub const VERSION: u32 = 1;

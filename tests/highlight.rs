@@ -134,3 +134,36 @@ fn pages_that_share_a_list_of_annotations_get_their_own() {
     assert_eq!((count(new, "/Highlight"), count(new, "/Link"), count(new, "/Annots[")), (2, 2, 2));
     assert_eq!(scene.ibid(&["text", "marked.pdf"]).out, scene.ibid(&["text", "theses/shared.pdf"]).out);
 }
+
+#[test]
+fn a_copy_of_an_encrypted_pdf_is_not_encrypted() {
+    let scene = Scene::with(&["village-halls", "dear-hive"]);
+    fs::write(scene.root().join("password"), "ibid\n").unwrap();
+    assert_eq!(scene.ibid(&["index", "theses", "--password-file", "password"]).code, 0);
+    for (name, arguments) in [("village-halls", &[][..]), ("dear-hive", &["--password-file", "password"])] {
+        let thesis = format!("theses/{name}.pdf");
+        let show = ["show", thesis.as_str(), "--pdf", "marked.pdf", "--query", "\"of the\""];
+        let said = scene.ibid(&[&show, arguments].concat());
+        assert!(said.code == 0 && said.err.contains("the copy is not"), "{name}: {}", said.err);
+        let text = scene.ibid(&[&["text", thesis.as_str()], arguments].concat()).out;
+        assert_eq!(scene.ibid(&["text", "marked.pdf"]).out, text, "{name}");
+    }
+    let locked = scene.ibid(&["show", "theses/dear-hive.pdf", "--pdf", "locked.pdf", "--query", "\"of the\""]);
+    assert!(locked.code == 2 && locked.err.contains("password"), "{}", locked.err);
+    assert!(!scene.root().join("locked.pdf").exists());
+}
+
+#[test]
+fn what_stands_behind_the_end_of_a_pdf_is_cut_off() {
+    let scene = Scene::empty();
+    let mut bytes = made::pdf("Torn", &["the well of Saltby"]);
+    let length = bytes.len();
+    bytes.extend("<html>a page of the portal</html>\n".repeat(100).bytes());
+    fs::write(scene.theses().join("torn.pdf"), &bytes).unwrap();
+    assert_eq!(scene.ibid(&["index", "theses"]).code, 0);
+    let said = scene.ibid(&["show", "theses/torn.pdf", "--pdf", "marked.pdf", "--query", "well"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let copy = fs::read(scene.root().join("marked.pdf")).unwrap();
+    assert_eq!((count(&copy, "/Highlight"), count(&copy, "<html>")), (1, 0));
+    assert!(copy.starts_with(&bytes[..length - 1]));
+}

@@ -9,7 +9,7 @@ use scene::Scene;
 #[test]
 fn help_teaches_by_example() {
     let scene = Scene::empty();
-    for verb in ["index", "search", "show", "bench", "serve", "text"] {
+    for verb in ["index", "search", "show", "bench", "serve", "text", "verify", "concordance"] {
         let said = scene.ibid(&[verb, "--help"]);
         assert_eq!(said.code, 0);
         assert!(said.out.contains("Example"), "{verb}: {}", said.out);

@@ -63,6 +63,10 @@ pub(crate) enum Verb {
     Similar(similar::SimilarArguments),
     /// Show a thesis: its record, or the text of its pages.
     Show(super::show::ShowArguments),
+    /// Verify a quotation: whether it stands in a thesis as quoted, and on which page.
+    Verify(super::verify::VerifyArguments),
+    /// Show every occurrence with what stands on both sides of it, or count them.
+    Concordance(super::concordance::ConcordanceArguments),
     /// Print the text of PDFs as ibid reads it, page by page, without an index.
     Text(TextArguments),
     /// Show what is in the index, and what could not be read and why.
@@ -189,6 +193,8 @@ Exit code: 0 found, 1 nothing found, 2 error.
 Examples:
   ibid search \"peer support\" theses/
   ibid search -n 3 'stigma AND \"mutual aid\"'
+  ibid search --format bibtex -n 3 recovery
+  ibid search --open '\"floor polish\"'
   ibid search --json recovery | jq -r '.passages[] | \"\\(.label): \\(.text)\"'")]
 pub(crate) struct SearchArguments {
     /// The question; quote it for the shell, and put `--` before one that begins with a hyphen.
@@ -229,6 +235,8 @@ pub(crate) struct SearchArguments {
     /// When to make page numbers links that open the PDF there.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) hyperlink: When,
+    #[command(flatten)]
+    pub(crate) delivery: super::delivery::DeliveryArguments,
     #[command(flatten)]
     pub(crate) reading: ReadingArguments,
 }

@@ -5,6 +5,7 @@ use std::{io, ops::RangeInclusive};
 use super::{
     args::When,
     boxes, clock,
+    deadline::within_time,
     exit::{self, Exit, Failure, Outcome},
     index, output,
     show::ShowArguments,
@@ -49,7 +50,9 @@ pub(crate) fn run(
         Some(file) => {
             let highlights: Vec<Highlight> = marked.pages.iter().flat_map(|page| page.highlights.clone()).collect();
             let count = thesis.frame.pages.len() as u32;
-            let copy = pdf::highlight(original.bytes, password.as_deref(), count, &highlights, &marked.understood);
+            let (bytes, secret, note) = (original.bytes, password.clone(), marked.understood.clone());
+            let copy = within_time(move || pdf::highlight(bytes, secret.as_deref(), count, &highlights, &note));
+            let copy = copy.unwrap_or(Err(pdf::NotWritten::Damaged));
             let copy = match copy {
                 Ok(copy) => copy,
                 Err(why) => {

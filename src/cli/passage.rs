@@ -1,6 +1,6 @@
 //! A passage on the terminal: where it stands, and its words with the marks, wrapped.
 
-use std::{io, ops::Range};
+use std::{io, ops::Range, path::Path};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -63,6 +63,27 @@ pub(crate) fn byline(record: &Record, key: &impl ToString) -> String {
     parts.extend(record.institution.clone());
     parts.push(key.to_string());
     parts.join(" · ")
+}
+
+/// "Weaver 2014", or the name of the file where nobody is known to have written it.
+pub(crate) fn cited(record: &Record, path: &Path) -> String {
+    let family = |name: &String| name.split(',').next().unwrap_or_default().trim().to_owned();
+    let name = match record.creators.as_slice() {
+        [] => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        [one] => family(one),
+        [one, other] => format!("{} and {}", family(one), family(other)),
+        [one, ..] => format!("{} et al.", family(one)),
+    };
+    let year = record.date.map(|date| format!(" {}", date.year));
+    format!("{name}{}", year.unwrap_or_default())
+}
+
+/// Prints text that has its looks already, wrapped and indented.
+pub(crate) fn indented(terminal: &mut Terminal, text: &str) -> io::Result<()> {
+    for line in textwrap::wrap(text, terminal.width().saturating_sub(INDENT).max(20)) {
+        terminal.line(&format!("{:INDENT$}{line}", ""))?;
+    }
+    Ok(())
 }
 
 /// A stretch of a line, marked or not.

@@ -3,6 +3,7 @@
 use std::{ops::RangeInclusive, path::Path, sync::Arc};
 
 use super::{
+    deadline::within_time,
     exit::{self, Exit, Failure, Outcome},
     index,
     marked::Question,
@@ -32,8 +33,9 @@ pub(crate) fn run(
     let original = ingest::original(snapshot, thesis.key)?;
     let password = arguments.password_file.as_deref().map(index::password).transpose()?;
     let bytes = Arc::new(original.bytes);
-    let drawn = Canvas::open(Arc::clone(&bytes), password.as_deref());
-    let drawn = drawn.map(|canvas| canvas.image(number, arguments.dpi as f32));
+    let (pdf, secret, dpi) = (Arc::clone(&bytes), password.clone(), arguments.dpi as f32);
+    let drawn = within_time(move || Canvas::open(pdf, secret.as_deref()).map(|canvas| canvas.image(number, dpi)));
+    let drawn = drawn.unwrap_or(Ok(None));
     let mut image = match drawn {
         Ok(Some(image)) => image,
         Ok(None) => {

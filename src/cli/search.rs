@@ -70,6 +70,7 @@ pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome
     if let Some(suggestion) = &results.suggestion {
         exit::note(&format!("did you mean: {suggestion}"));
     }
+    arguments.delivery.open(&results)?;
     Ok(match results.total_passages {
         0 if incomplete => Exit::Incomplete,
         0 => Exit::NothingFound,
@@ -91,7 +92,10 @@ fn bring_up_to_date(dir: &std::path::Path, arguments: &SearchArguments) -> Resul
 fn print(arguments: &SearchArguments, results: &Results) -> std::io::Result<()> {
     let mut terminal = Terminal::stdout(arguments.hyperlink);
     let context = arguments.context;
-    match (arguments.count, arguments.json) {
+    if arguments.delivery.cite(&mut terminal, results, context)? {
+        return terminal.finish();
+    }
+    match (arguments.count, arguments.json || arguments.delivery.is_json()) {
         (true, true) => terminal.line(&wire::to_line(&wire::Totals::of(results)))?,
         (true, false) => terminal.line(&totals(results))?,
         (false, true) if arguments.flat => {

@@ -30,6 +30,10 @@ pub(crate) enum Look {
     Mark,
     /// What matters less.
     Faint,
+    /// What is as it should be.
+    Right,
+    /// What is not.
+    Wrong,
 }
 
 impl Look {
@@ -39,6 +43,8 @@ impl Look {
             Self::Page => AnsiColor::Green.on_default(),
             Self::Mark => AnsiColor::Red.on_default().bold(),
             Self::Faint => Style::new().dimmed(),
+            Self::Right => AnsiColor::Green.on_default(),
+            Self::Wrong => AnsiColor::Red.on_default(),
         }
     }
 }
@@ -107,7 +113,7 @@ impl Terminal {
 }
 
 /// `file://` URL of an absolute path, with all but unreserved characters in percent notation (RFC 3986, 2.3).
-fn file_url(path: &Path) -> String {
+pub(crate) fn file_url(path: &Path) -> String {
     let mut url = String::from("file://");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {

@@ -81,7 +81,7 @@ fn write(
     if page_ids.len() != pages as usize {
         return Err(NotWritten::Damaged);
     }
-    let decrypted = document.was_encrypted() || document.is_encrypted();
+    let decrypted = document.was_encrypted();
     let mut copy = Copy::new(document, bytes, decrypted);
     let shown = highlights.iter().filter(|highlight| !highlight.boxes.is_empty()).take(MOST_HIGHLIGHTS);
     let shown: Vec<&Highlight> = shown.collect();
@@ -110,10 +110,12 @@ fn open(mut bytes: Vec<u8>, password: Option<&str>) -> Result<(Document, Vec<u8>
 
 fn load(bytes: &[u8], password: Option<&str>) -> Result<Document, NotWritten> {
     match (Document::load_mem(bytes), password) {
-        (Ok(document), _) => Ok(document),
-        (Err(_), Some(password)) => {
+        // Where the empty password does not fit, the document comes back as if it were empty.
+        (Ok(document), _) if document.was_encrypted() || !document.trailer.has(b"Encrypt") => Ok(document),
+        (_, Some(password)) => {
             Document::load_mem_with_options(bytes, LoadOptions::with_password(password)).map_err(not_loaded)
         }
+        (Ok(_), None) => Err(Unreadable::Locked.into()),
         (Err(error), None) => Err(not_loaded(error)),
     }
 }
