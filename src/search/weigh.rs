@@ -6,7 +6,7 @@ use super::{
     bm25::{Bm25, Lengths},
     explain::Role,
     feedback::Telling,
-    form::{Form, Word},
+    form::{Form, Slot, Word},
     listed::{self, Listed},
     plan::{Asked, Plan},
 };
@@ -84,18 +84,15 @@ impl Weighed {
     pub(super) fn new(plan: &Plan, scales: &Scales<'_>) -> tantivy::Result<Self> {
         let bits = bits(&plan.leaves);
         let mut leaves = Vec::with_capacity(plan.leaves.len());
-        let mut title = Vec::new();
         for (asked, &bit) in plan.leaves.iter().zip(&bits) {
             leaves.push(scales.found(asked, bit, (1.0, Role::Asked))?);
-            if let (Form::Word(word), 1..) = (&asked.form, asked.times) {
-                title.push(scales.in_title(word, asked.times)?);
-            }
         }
         let light = plan.light.iter().map(|asked| scales.found(asked, 0, (LIGHT, Role::Light)));
         let parts = plan.parts.iter().map(|asked| scales.found(asked, 0, (PARTS, Role::Part)));
         let pairs = plan.pairs.iter().map(|asked| scales.found(asked, 0, (PAIR, Role::Beside)));
         let light: tantivy::Result<_> = light.chain(parts).chain(pairs).collect();
-        for asked in &plan.parts {
+        let mut title = Vec::new();
+        for asked in plan.leaves.iter().chain(&plan.parts) {
             if let (Form::Word(word), 1..) = (&asked.form, asked.times) {
                 title.push(scales.in_title(word, asked.times)?);
             }
@@ -174,22 +171,27 @@ impl<'a> Scales<'a> {
 
     /// How many passages hold a stem, in whatever language.
     pub(super) fn holders_of_stem(&self, stem: &str) -> tantivy::Result<u64> {
-        let terms = [self.fields().text, self.fields().stem].map(|field| Term::from_field_text(field, stem));
-        Ok(self.either(self.holders(&terms[0])?, self.holders(&terms[1])?))
+        let [in_text, in_stem] = self.of_stem(stem);
+        Ok(self.either(self.holders(&in_text)?, self.holders(&in_stem)?))
+    }
+
+    /// The terms of a stem: words that are their own stems stand in `text` alone.
+    fn of_stem(&self, stem: &str) -> [Term; 2] {
+        [self.fields().text, self.fields().stem].map(|field| Term::from_field_text(field, stem))
     }
 
     /// Words that the best passages say, as what only adds to scores.
     pub(super) fn added(&self, telling: &[Telling]) -> tantivy::Result<Vec<Found>> {
         let found = |telling: &Telling| {
             let rarity = self.text.rarity(self.holders_of_stem(&telling.stem)?);
-            let terms = [self.fields().text, self.fields().stem];
-            let terms = terms.map(|field| Term::from_field_text(field, &telling.stem)).to_vec();
+            let terms = self.of_stem(&telling.stem).to_vec();
             let scoring = self.text.scoring(rarity * telling.weight * FEEDBACK);
             let lookups = vec![Lookup::Terms { terms, languages: self.spoken(&[telling.language]), scoring }];
             Ok(Found { bit: 0, weight: rarity, text: telling.stem.clone(), role: Role::Feedback, lookups })
         };
         telling.iter().map(found).collect()
     }
+
     fn fields(&self) -> &Fields {
         self.snapshot.fields()
     }
@@ -217,12 +219,10 @@ impl<'a> Scales<'a> {
         let mut stems = Vec::new();
         let mut holders = 0;
         for (stem, languages) in &word.stems {
-            // Words that are their own stems stand in `text` alone.
-            let terms = [self.fields().text, self.fields().stem].map(|field| Term::from_field_text(field, stem));
-            let holding = self.either(self.holders(&terms[0])?, self.holders(&terms[1])?);
+            let holding = self.holders_of_stem(stem)?;
             if holding > 0 {
                 holders += holding;
-                stems.push((terms.to_vec(), self.spoken(languages)));
+                stems.push((self.of_stem(stem).to_vec(), self.spoken(languages)));
             }
         }
         let exact = Term::from_field_text(self.fields().text, &word.exact);
@@ -256,15 +256,7 @@ impl<'a> Scales<'a> {
     }
 
     fn phrase(&self, words: &[String], times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {
-        let mut terms = Vec::with_capacity(words.len());
-        let mut rarity = 0.0;
-        for word in words {
-            let term = Term::from_field_text(self.fields().text, word);
-            rarity += self.text.rarity(self.holders(&term)?);
-            terms.push(vec![term]);
-        }
-        let scoring = self.text.scoring(rarity * times);
-        Ok((rarity, vec![Lookup::Phrase { words: terms, scoring }]))
+        listed::found(self, &Form::Phrase(words.iter().cloned().map(Slot::exactly).collect()), times)
     }
 
     fn in_title(&self, word: &Word, times: u32) -> tantivy::Result<Vec<(Term, Bm25)>> {
