@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod document;
 mod guess;
 mod json;
 
 pub use self::{
+    document::Document,
     guess::{Said, fill},
     json::from_json,
 };
@@ -19,6 +21,9 @@ pub struct Record {
     /// Title as printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// The title in other languages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub translated_titles: Vec<Translation>,
     /// Authors, "Family, Given", in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub creators: Vec<String>,
@@ -34,6 +39,9 @@ pub struct Record {
     /// "Doctoral", "Masters", "Bachelors", ...
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thesis_type: Option<String>,
+    /// The degree's name ("PhD", "Master of Science").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub degree: Option<String>,
     /// Degree-granting institution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub institution: Option<String>,
@@ -43,18 +51,40 @@ pub struct Record {
     /// Abstract.
     #[serde(rename = "abstract", skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+    /// The abstract in other languages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub translated_abstracts: Vec<Translation>,
     /// Free keywords.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<String>,
+    /// Subjects of a classification, as the repository writes them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
     /// Language of the text, BCP 47 ("en", "de").
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Publisher, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// How many pages the repository says it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+    /// How the repository wants it cited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citation: Option<String>,
+    /// The name of the repository it is from, where there is more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
     /// The record's page in its repository.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,
     /// Other identifiers: DOI, handle, number in the repository.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub identifiers: Vec<String>,
+    /// Every document deposited with the record. The four that follow are those of the document at hand, whose text the
+    /// index holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document>,
     /// Licence of the document, its URI or name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
@@ -86,6 +116,46 @@ pub struct Contributor {
     pub name: String,
     /// "supervisor", "examiner", ...
     pub role: String,
+}
+
+/// The same in another language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Translation {
+    /// Which, BCP 47, where the record says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// What it says.
+    pub text: String,
+}
+
+impl Record {
+    /// Every text in it, to be changed in place.
+    pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let single = [
+            &mut self.title,
+            &mut self.item_type,
+            &mut self.thesis_type,
+            &mut self.degree,
+            &mut self.institution,
+            &mut self.department,
+            &mut self.summary,
+            &mut self.language,
+            &mut self.publisher,
+            &mut self.citation,
+            &mut self.repository,
+            &mut self.uri,
+            &mut self.licence,
+            &mut self.version,
+            &mut self.depositor,
+        ];
+        let lists = [&mut self.creators, &mut self.keywords, &mut self.subjects, &mut self.identifiers];
+        let people = self.contributors.iter_mut().flat_map(|person| [&mut person.name, &mut person.role]);
+        let translated = self.translated_titles.iter_mut().chain(&mut self.translated_abstracts);
+        let translated = translated.flat_map(|other| other.language.iter_mut().chain([&mut other.text]));
+        let documents = self.documents.iter_mut().flat_map(Document::texts_mut);
+        single.into_iter().flatten().chain(lists.into_iter().flatten()).chain(people).chain(translated).chain(documents)
+    }
 }
 
 fn is_public(level: &Level) -> bool {

@@ -11,7 +11,7 @@ use std::{
 use crate::error::{Error, Result};
 
 /// The version of the format that this ibid writes and reads.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 const FORMAT_FILE: &str = "ibid-format";
 const META_FILE: &str = "meta.json";

@@ -25,13 +25,7 @@ pub fn from_json(json: &str) -> Result<Record, String> {
 
 /// The record without control characters: what a terminal would obey stands in no record.
 fn cleaned(mut record: Record) -> Record {
-    let first = [&mut record.title, &mut record.item_type, &mut record.thesis_type, &mut record.institution];
-    let others = [&mut record.department, &mut record.summary, &mut record.language, &mut record.uri];
-    let last = [&mut record.licence, &mut record.version, &mut record.depositor];
-    let lists = [&mut record.creators, &mut record.keywords, &mut record.identifiers];
-    let named = record.contributors.iter_mut().flat_map(|person| [&mut person.name, &mut person.role]);
-    let single = first.into_iter().chain(others).chain(last).flatten();
-    single.chain(lists.into_iter().flatten()).chain(named).for_each(|text| *text = clean(text));
+    record.texts_mut().for_each(|text| *text = clean(text));
     record
 }
 
@@ -63,7 +57,13 @@ mod tests {
                 "institution": "University", "department": "Sociology", "abstract": "We ask.", "keywords": ["a", "b"],
                 "language": "en", "uri": "https://example.org/1", "identifiers": ["10.1/1"], "licence": "CC BY 4.0",
                 "version": "accepted", "security": "staff", "embargo": "2030-01-01", "depositor": "jd",
-                "deposited": "2014-04-01", "modified": "2015-01-01"
+                "deposited": "2014-04-01", "modified": "2015-01-01", "degree": "PhD", "subjects": ["HM"], "pages": 214,
+                "translated_titles": [{"language": "de", "text": "Von Gruppen"}], "translated_abstracts": [{"text": "Wir"}],
+                "publisher": "University Press", "citation": "Doe (2014)", "repository": "main", "documents": [{
+                    "url": "https://example.org/1/1/a.pdf", "name": "a.pdf", "format": "application/pdf", "size": 7,
+                    "checksum": "md5:0", "language": "en", "version": "accepted", "licence": "CC BY 4.0",
+                    "security": "staff", "embargo": "2030-01-01"
+                }]
             }"#,
         )
         .unwrap();
@@ -76,14 +76,21 @@ mod tests {
     fn no_control_character_gets_in() {
         let bad = r#""a\u001b[31m\n\u009bb\u0007""#;
         let strings = ["title", "item_type", "thesis_type", "institution", "department", "abstract", "language", "uri"];
-        let strings = strings.iter().chain(&["licence", "version", "depositor"]).map(|name| format!("{name:?}: {bad}"));
-        let lists = ["creators", "keywords", "identifiers"].map(|name| format!("{name:?}: [{bad}]"));
+        let others = ["licence", "version", "depositor", "degree", "publisher", "citation", "repository"];
+        let strings = strings.iter().chain(&others).map(|name| format!("{name:?}: {bad}"));
+        let lists = ["creators", "keywords", "identifiers", "subjects"].map(|name| format!("{name:?}: [{bad}]"));
         let people = format!(r#""contributors": [{{"name": {bad}, "role": {bad}}}]"#);
-        let fields: Vec<String> = strings.chain(lists).chain([people]).collect();
+        let translated = ["translated_titles", "translated_abstracts"]
+            .map(|name| format!(r#"{name:?}: [{{"language": {bad}, "text": {bad}}}]"#));
+        let document = ["url", "name", "format", "checksum", "language", "version", "licence"]
+            .map(|name| format!("{name:?}: {bad}"))
+            .join(", ");
+        let documents = format!(r#""documents": [{{{document}}}]"#);
+        let fields: Vec<String> = strings.chain(lists).chain(translated).chain([people, documents]).collect();
         let record = from_json(&format!("{{{}}}", fields.join(", "))).unwrap();
         assert_eq!(record.title.as_deref(), Some("a[31m b"));
         let again = serde_json::to_string(&record).unwrap();
-        assert_eq!(again.matches("a[31m b").count(), 16, "{again}");
+        assert_eq!(again.matches("a[31m b").count(), 32, "{again}");
         assert!(!from_json(&format!("{{{bad}: 1}}")).unwrap_err().contains('\u{1b}'));
     }
 
