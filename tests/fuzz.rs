@@ -77,6 +77,33 @@ const TARGETS: [Target; 9] = [
     ("query", targets::query),
 ];
 
+/// The fuzzers compile the rooms they feed by themselves (see `tests/fuzz/rooms.rs`): a library that a room has come to stand on
+/// must be named there too, or they no longer build.
+#[test]
+fn the_fuzzers_have_the_libraries_of_their_rooms() {
+    let names = |manifest: &str| -> Vec<String> {
+        let text = fs::read_to_string(manifest).unwrap();
+        let section = text.split_once("[dependencies]").unwrap().1;
+        let section = section.split("\n[").next().unwrap();
+        let name = |line: &str| line.split_once(" = ").map(|(name, _)| name.replace('-', "_"));
+        section.lines().filter(|line| !line.starts_with('#')).filter_map(name).collect()
+    };
+    let rooms = fs::read_to_string("tests/fuzz/rooms.rs").unwrap();
+    let rooms: Vec<&str> =
+        rooms.lines().filter_map(|line| line.trim().strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let given = names("tests/fuzz/Cargo.toml");
+    let mut sources = String::new();
+    for room in rooms.into_iter().filter(|room| !matches!(*room, "targets" | "wrap")) {
+        sources.push_str(&fs::read_to_string(format!("src/{room}.rs")).unwrap());
+        for entry in fs::read_dir(format!("src/{room}")).into_iter().flatten() {
+            sources.push_str(&fs::read_to_string(entry.unwrap().path()).unwrap_or_default());
+        }
+    }
+    for library in names("Cargo.toml").iter().filter(|library| sources.contains(&format!("{library}::"))) {
+        assert!(given.contains(library), "tests/fuzz/Cargo.toml lacks {library}");
+    }
+}
+
 #[test]
 fn seeds_and_what_is_near_them() {
     let panics = Arc::new(Mutex::new(Vec::new()));
