@@ -3,13 +3,32 @@
 use serde::{Deserialize, Serialize};
 
 mod document;
+mod draft;
+mod dublin_core;
+mod eprints;
+mod eprints_xml;
+mod etdms;
+mod files;
+mod format;
 mod guess;
 mod json;
+mod mets;
+mod mods;
+mod oai_dc;
+mod read;
+mod rights;
+mod rioxx;
+mod vocabulary;
+mod when;
+mod xml;
+mod xoai;
 
 pub use self::{
     document::Document,
+    format::Format,
     guess::{Said, fill},
     json::from_json,
+    read::{Described, from_xml},
 };
 use crate::{access::Level, date::Date};
 
@@ -130,6 +149,30 @@ pub struct Translation {
 }
 
 impl Record {
+    /// The record with document `number` at hand: its licence, version and terms are the record's own. Of a record without
+    /// that document the record as it is.
+    pub fn for_document(&self, number: usize) -> Self {
+        let mut record = self.clone();
+        if let Some(document) = self.documents.get(number) {
+            record.licence = document.licence.clone().or(record.licence);
+            record.version = document.version.clone().or(record.version);
+            record.language = document.language.clone().or(record.language);
+            (record.security, record.embargo) = (document.security, document.embargo);
+        }
+        record
+    }
+
+    /// The record with none of its documents at hand: the licence of the first, and the strictest terms of all.
+    pub(crate) fn strictest(mut self) -> Self {
+        for document in &self.documents {
+            self.licence = self.licence.or_else(|| document.licence.clone());
+            self.version = self.version.or_else(|| document.version.clone());
+            self.security = self.security.max(document.security);
+            self.embargo = self.embargo.max(document.embargo);
+        }
+        self
+    }
+
     /// Every text in it, to be changed in place.
     pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
         let single = [

@@ -135,7 +135,7 @@ fn span(text: &str) -> Result<(Date, Date), ()> {
     if !is_number(year, 4..=4) || rest.len() > 2 || !rest.iter().all(|part| is_number(part, 1..=2)) {
         return Err(());
     }
-    let first: Date = text.parse().map_err(|_| ())?;
+    let first = text.parse::<Date>().map_err(|_| ())?.first_day();
     let last = match rest.len() {
         0 => Date { month: 12, day: 31, ..first },
         1 if first.month == 12 => Date { day: 31, ..first },

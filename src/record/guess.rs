@@ -37,7 +37,7 @@ pub fn fill(mut record: Record, said: &Said, file_name: &str) -> Record {
         record.keywords = said.keywords.as_deref().map(keywords).unwrap_or_default();
     }
     if record.date.is_none() {
-        record.date = said.year.filter(|year| (1950..2100).contains(year)).map(|year| Date { year, month: 1, day: 1 });
+        record.date = said.year.filter(|year| (1950..2100).contains(year)).map(|year| Date { year, month: 0, day: 0 });
     }
     if record.language.is_none() {
         record.language = said.language.as_deref().map(tidy);

@@ -30,7 +30,7 @@ fn cleaned(mut record: Record) -> Record {
 }
 
 /// Line ends and tabs as spaces; no other control characters.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let spaced = text.chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c });
     spaced.filter(|c| !c.is_control()).collect()
 }

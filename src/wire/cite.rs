@@ -12,7 +12,6 @@ mod table;
 use std::collections::HashMap;
 
 use crate::{
-    date::Date,
     record::Record,
     search::{PassageHit, Results, Snippet, ThesisHit},
 };
@@ -112,11 +111,6 @@ impl<'a> Citation<'a> {
 /// The printed number of a hit's page; `PDF 34` where it has none.
 fn locator(hit: &PassageHit) -> String {
     hit.label.as_ref().map_or_else(|| format!("PDF {}", hit.page), |label| label.text.clone())
-}
-
-/// Years, and days where more than the year is known: what is not known of a date is 1.
-fn is_only_year(date: Date) -> bool {
-    (date.month, date.day) == (1, 1)
 }
 
 /// What kind of thesis it is.

@@ -1,6 +1,6 @@
 //! BibTeX: `@phdthesis`, `@mastersthesis`, or `@thesis` as biblatex has it.
 
-use super::{Citation, Degree, genre, is_only_year, one_line};
+use super::{Citation, Degree, genre, one_line};
 
 /// An entry. The pages stand in `note`: the entries of theses have no field for them, and styles print a note last.
 pub(super) fn entry(citation: &Citation<'_>) -> String {
@@ -17,7 +17,7 @@ pub(super) fn entry(citation: &Citation<'_>) -> String {
     // Braces keep a style from changing capitals.
     add("title", Some(format!("{{{}}}", escaped(&citation.title()))));
     add("year", record.date.map(|date| date.year.to_string()));
-    add("date", record.date.filter(|date| !is_only_year(*date)).map(|date| date.to_string()));
+    add("date", record.date.filter(|date| date.month > 0).map(|date| date.to_string()));
     add(school, record.institution.as_deref().map(escaped));
     add("department", record.department.as_deref().map(escaped));
     add("type", (kind == "thesis" || record.thesis_type.is_some()).then(|| escaped(&genre(record))));

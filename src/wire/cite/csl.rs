@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Citation, genre, is_only_year, one_line};
+use super::{Citation, genre, one_line};
 
 /// An item (CSL 1.0.2, "csl-data.json"), and of a citation of it `locator` and `label` ("csl-citation.json").
 #[derive(Serialize)]
@@ -61,8 +61,8 @@ fn item<'a>(citation: &'a Citation<'_>) -> Item<'a> {
         title: citation.title(),
         author: record.creators.iter().map(|name| author(name)).collect(),
         issued: record.date.map(|date| {
-            let all = vec![date.year, date.month.into(), date.day.into()];
-            Issued { parts: [if is_only_year(date) { vec![date.year] } else { all }] }
+            let parts = [date.year, date.month.into(), date.day.into()];
+            Issued { parts: [parts.into_iter().take_while(|part| *part > 0).collect()] }
         }),
         genre: genre(record),
         publisher: record.institution.as_deref(),

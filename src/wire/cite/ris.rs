@@ -1,6 +1,6 @@
 //! RIS: lines of a tag of two characters, two spaces, a hyphen, a space and a value; `ER` ends a reference.
 
-use super::{Citation, genre, is_only_year, locator, one_line};
+use super::{Citation, genre, locator, one_line};
 
 /// A reference. `SP` is the page of the best passage; each passage is a note (`N1`) with its page.
 pub(super) fn reference(citation: &Citation<'_>) -> String {
@@ -20,8 +20,10 @@ pub(super) fn reference(citation: &Citation<'_>) -> String {
     add("TI", &citation.title());
     if let Some(date) = record.date {
         add("PY", &date.year.to_string());
-        if !is_only_year(date) {
-            add("DA", &format!("{:04}/{:02}/{:02}", date.year, date.month, date.day));
+        match date.month {
+            0 => {}
+            _ if date.day == 0 => add("DA", &format!("{:04}/{:02}//", date.year, date.month)),
+            _ => add("DA", &format!("{:04}/{:02}/{:02}", date.year, date.month, date.day)),
         }
     }
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
