@@ -1,7 +1,7 @@
 //! Tests of whole documents: sections, the order of the text, printed page numbers.
 
 use super::{
-    Composer, LabelSource, SectionKind, Text, lay_out,
+    Composer, Heading, LabelSource, SectionKind, Text, lay_out,
     synthetic::{PROSE, blank, set},
 };
 use crate::page::GlyphPage;
@@ -76,6 +76,24 @@ fn a_table_at_the_head_of_a_page_does_not_cut_the_paragraph() {
 }
 
 #[test]
+fn a_figure_above_a_heading_stands_where_it_was_drawn() {
+    let prose: Vec<(&str, f32)> = PROSE.iter().map(|line| (*line, 10.0)).collect();
+    let text = [&prose[..5], &[("as it was.", 10.0)]].concat();
+    let figure = [("share of wells", 10.0), ("Figure 1: Wells", 10.0), ("Results", 16.0)];
+    let first = [&text[..], &figure, &text].concat();
+    let mut composer = Composer::new();
+    for (number, lines) in [(1, first.as_slice()), (2, &[("low", 10.0), ("high", 10.0), ("Figure 2: Water", 10.0)])] {
+        let mut page = blank(number);
+        fill(&mut page, lines);
+        composer.push(lay_out(&page));
+    }
+    let heading = Heading { title: "Results".to_owned(), level: 1, page: 1, top: None };
+    let text = composer.finish(&[], &[heading], &[]).content;
+    let at = |words: &str| text.find(words).unwrap();
+    assert!(at("share of wells") < at("Figure 1") && at("Figure 1") < at("Results\n"), "{text}");
+}
+
+#[test]
 fn labels_say_how_they_are_known() {
     let prose: Vec<(&str, f32)> = PROSE.iter().map(|line| (*line, 10.0)).collect();
     let read = |named: &[&str]| {
@@ -132,6 +150,43 @@ fn what_repeats_far_below_the_head_stays() {
     let text = with_heads("The lamp and the well", Some("Valence"));
     assert!(!text.contains("The lamp and the well"));
     assert_eq!(text.matches("Valence").count(), 8);
+}
+
+#[test]
+fn heads_that_change_with_each_section_go_where_most_are_said_twice() {
+    let heads =
+        ["The lamp", "The lamp", "The well", "The well", "Of dogs", "The moor", "The moor", "Of cats", "Bees", "Bees"];
+    let mut composer = Composer::new();
+    for (number, head) in (1..).zip(heads) {
+        let mut page = blank(number);
+        set(&mut page, head, 100.0, 740.0, 10.0);
+        if head == "Of cats" {
+            // Entries far apart, from which the head stands no further.
+            let entries = ["First in the list", "Then another", "Last of all"];
+            (0..3).for_each(|row| set(&mut page, entries[row], 100.0, 704.0 - 36.0 * row as f32, 10.0));
+        } else {
+            PROSE
+                .iter()
+                .enumerate()
+                .for_each(|(row, line)| set(&mut page, line, 100.0, 700.0 - 14.0 * row as f32, 10.0));
+        }
+        composer.push(lay_out(&page));
+    }
+    let text = composer.finish(&[], &[], &[]).content;
+    for head in heads {
+        assert!(!text.contains(head), "{head}: {text}");
+    }
+    assert_eq!(text.matches("Members of the groups").count(), 9);
+}
+
+#[test]
+fn a_few_words_high_on_a_page_are_no_running_foot() {
+    let prose: Vec<(&str, f32)> = PROSE.iter().map(|line| (*line, 10.0)).collect();
+    let heads = [("Thanks", 14.0), ("Summary", 14.0), ("Preface", 14.0)];
+    let begun: Vec<_> = heads.iter().map(|head| [*head, ("", 10.0), ("", 10.0), ("To be written", 10.0)]).collect();
+    let mut pages: Vec<&[(&str, f32)]> = begun.iter().map(<[_; 4]>::as_slice).collect();
+    pages.extend([prose.as_slice(); 4]);
+    assert_eq!(composed(&pages).content.matches("To be written").count(), 3);
 }
 
 #[test]

@@ -21,6 +21,11 @@ const INITIAL: f32 = 1.9;
 /// Characters of an unspaced script in one word at most: boxes of marks want some grain.
 const UNSPACED_RUN: u16 = 8;
 
+/// Whether a sign of the text may stick to the mark of a note before it.
+fn closes(c: char) -> bool {
+    ".,;:!?)]}”’»>\"-–—/".contains(c)
+}
+
 impl Builder<'_> {
     pub(super) fn joins(&mut self, c: char, spot: &Spot) -> bool {
         let size = self.word.size.max(spot.size);
@@ -39,7 +44,7 @@ impl Builder<'_> {
             return false;
         }
         if self.traits.is_note_mark {
-            return !(c.is_alphabetic() && spot.size > 1.15 * self.word.size);
+            return spot.size <= 1.15 * self.word.size || c.is_numeric() || closes(c);
         }
         !self.calls_note(c, spot) && !self.begins_note(c, spot)
     }

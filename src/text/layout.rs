@@ -101,7 +101,8 @@ fn shape(line: &[u32], mut row: Row, words: &Words) -> Shape {
         first_word: line.first().map_or(0.0, |&slot| words.pieces[slot as usize].width()),
         is_entry,
         stops: last.ends_with(['.', '!', '?', ':', ';']),
-        goes_on: first.starts_with(char::is_lowercase) && !is_item(first),
+        goes_on: first.trim_start_matches('(').starts_with(char::is_lowercase) && !is_item(first),
+        is_capital: first.starts_with(char::is_uppercase),
         is_item: line.len() > 1 && is_item(first),
     }
 }

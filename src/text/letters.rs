@@ -106,6 +106,17 @@ pub(super) fn ligature(c: char) -> Option<&'static str> {
     })
 }
 
+/// Lam and alef of one glyph as one character, so that they are turned round with their word as one; [`normalise`] parts them.
+pub(super) fn lam_alef(text: &str) -> Option<char> {
+    Some(match text {
+        "لآ" => '\u{fef5}',
+        "لأ" => '\u{fef7}',
+        "لإ" => '\u{fef9}',
+        "لا" => '\u{fefb}',
+        _ => return None,
+    })
+}
+
 /// Replaces `text[start..]` by its NFC, presentation forms resolved; `visual` text is first turned into logical order.
 pub(super) fn normalise(text: &mut String, start: usize, visual: bool) {
     let raw = text.split_off(start);

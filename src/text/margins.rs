@@ -3,17 +3,20 @@
 //! A line is one if the same words, numbers aside, stand at the same height of at least three pages not far from each
 //! other, outermost on each and apart from the text (or on so many pages that it need not stand apart), and if most outermost
 //! lines at that height are such lines. The second half keeps the first line of the body, which also always stands at the
-//! same height, in the text.
+//! same height, in the text. Two pages are enough for a line where most lines at its height are on two.
 //!
 //! Surer than words are numbers: an outermost line that begins or ends with a number, or is one, is a head or foot if the
 //! number counts the pages as the outermost lines of at least two other pages do. So heads that change with every
 //! section are found too.
 //!
-//! Last, place alone tells: what stands where the heads of other pages do, alone and set as they are, is one, though no
-//! other page says the same.
+//! Last, place alone tells: what stands where the heads of other pages do, set as they are, and apart from the text or where
+//! nothing but heads is set so, is one, though no other page says the same.
 
 use rustc_hash::{FxHashMap, FxHasher};
-use std::hash::{Hash, Hasher};
+use std::{
+    hash::{Hash, Hasher},
+    ops::Range,
+};
 
 use super::{
     kept::{Kept, KeptPage},
@@ -29,11 +32,19 @@ const SAME_HEIGHT: f32 = 2.5;
 const FEWEST: usize = 3;
 /// Furthest pages apart, on which one line repeats another.
 const NEAR: u32 = 16;
+/// On so many pages a line stands that is a head where most lines at its height are said again.
+const TWICE: usize = 2;
 /// On so many pages near each other only a head says the same, though it stand no further from the text than lines of text do.
 const OFTEN: usize = 6;
 /// The lines of one head or foot are no further from each other, ems: what repeats further in is a chart's, or a table's.
 const WITHIN_HEAD: f32 = 3.5;
 
+/// A place is that of heads alone if so many of them stand there to one line that is not known for a head.
+const RARE: usize = 10;
+/// How much of the page a margin may be.
+const MARGIN: f32 = 0.34;
+/// The lines of a page are no further apart than so many times those of most pages, where heads stand apart from them.
+const LOOSE: f32 = 1.25;
 /// How much larger than the text a head may be set.
 const LARGEST: f32 = 1.35;
 
@@ -66,7 +77,7 @@ type Support = FxHashMap<Count, usize>;
 /// For each line, whether it is a running head or foot.
 pub(super) fn find(kept: &Kept) -> Vec<bool> {
     let mut found = vec![false; kept.lines.len()];
-    let leading: Vec<f32> = kept.pages.iter().map(|page| leading(kept, page)).collect();
+    let leading = leadings(kept);
     let many = FEWEST.max(kept.pages.len() / 8);
     let edges = [Edge::Head, Edge::Foot];
     let support = support(edges.iter().flat_map(|&edge| outermost(kept, edge, &found, &leading)));
@@ -74,14 +85,16 @@ pub(super) fn find(kept: &Kept) -> Vec<bool> {
         for _ in 0..ROUNDS {
             let mut lines = outermost(kept, edge, &found, &leading);
             lines.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-            let repeats = repeats(&lines);
+            let repeats = &repeats(&lines);
             let counts: Vec<bool> = lines.iter().map(|line| counts(line, &support, kept.pages.len())).collect();
             let mut any = false;
             for (at, line) in lines.iter().enumerate() {
                 let tells = || line.stands_apart || repeats[at] >= OFTEN && has_word(kept.shown(line.line));
-                let said_again = || repeats[at] > 0 && tells() && mostly(&lines, |at| repeats[at] > 0, at, many);
+                let said = |fewest: usize| move |at: usize| repeats[at] >= fewest;
+                let said_again = || repeats[at] >= FEWEST && tells() && mostly(&lines, said(FEWEST), at, many);
+                let said_twice = || repeats[at] >= TWICE && line.stands_apart && most(&lines, said(TWICE), at, many);
                 let counted = || counts[at] && (line.is_number || mostly(&lines, |at| counts[at], at, 2));
-                if said_again() || counted() {
+                if said_again() || said_twice() || counted() {
                     found[line.line as usize] = true;
                     any = true;
                 }
@@ -131,8 +144,8 @@ fn alone_with_number(kept: &Kept, support: &Support, leading: &[f32], found: &mu
     }
 }
 
-/// A line that stands where other pages have their heads, alone and set as they are, is one too, whatever it says: the
-/// head of a bibliography of two pages repeats nothing.
+/// A line that stands where other pages have their heads, set as they are, and alone or where no page has a line that is
+/// none, is one too, whatever it says: the head of a bibliography of two pages repeats nothing.
 fn in_their_place(kept: &Kept, edge: Edge, found: &mut [bool], leading: &[f32]) {
     let place = |line: u32| {
         let shape = kept.line(line);
@@ -153,17 +166,21 @@ fn in_their_place(kept: &Kept, edge: Edge, found: &mut [bool], leading: &[f32]) 
     if pages.is_empty() {
         return;
     }
+    let mut open: Vec<(u32, bool)> = Vec::new();
     for (at, page) in kept.pages.iter().enumerate() {
         if page.lines.clone().any(|line| found[line as usize] && pages.contains_key(&place(line))) {
             continue;
         }
-        let mut heads = Vec::new();
-        at_the_edge(kept, edge, found, leading, at, &mut |line, _, stands_apart| {
-            if stands_apart && pages.contains_key(&place(line)) {
-                heads.push(line);
-            }
-        });
-        heads.into_iter().for_each(|line| found[line as usize] = true);
+        at_the_edge(kept, edge, found, leading, at, &mut |line, _, stands_apart| open.push((line, stands_apart)));
+    }
+    let mut others: FxHashMap<(i32, i32, u16), usize> = FxHashMap::default();
+    open.iter().for_each(|&(line, _)| *others.entry(place(line)).or_default() += 1);
+    for (line, stands_apart) in open {
+        let place = place(line);
+        let heads_alone = |heads: usize| others[&place] * RARE <= heads;
+        if pages.get(&place).is_some_and(|&heads| stands_apart || heads_alone(heads)) {
+            found[line as usize] = true;
+        }
     }
 }
 
@@ -215,7 +232,15 @@ fn at_the_edge(
     };
     let lines = &kept.pages[page].lines;
     let open = || lines.clone().filter(|&line| !found[line as usize] && kept.line(line).is_upright);
-    let Some(nearest) = open().map(distance).min_by(f32::total_cmp) else { return };
+    let Some((nearest, height)) = open()
+        .map(|line| (distance(line), kept.line(line).depth + kept.line(line).height))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+    else {
+        return;
+    };
+    if nearest > height * MARGIN {
+        return; // what little text a page has
+    }
     let outer = |line: &u32| distance(*line) < nearest + 0.5 * kept.line(*line).size;
     let found_before =
         lines.clone().filter(|&line| found[line as usize]).map(distance).filter(|&found| found < nearest);
@@ -239,6 +264,18 @@ fn counts_at_ends(shown: &str, page: usize) -> Vec<Count> {
     let mut counts: Vec<Count> = read.map(|(style, value)| (style, i64::from(value) - page as i64)).collect();
     counts.dedup();
     counts
+}
+
+/// Median distance of the lines of each page, points; that of a few entries far apart is that of the other pages at most.
+fn leadings(kept: &Kept) -> Vec<f32> {
+    let mut pages: Vec<f32> = kept.pages.iter().map(|page| leading(kept, page)).collect();
+    let mut known: Vec<f32> = pages.iter().copied().filter(|&leading| leading > 0.0).collect();
+    let middle = known.len() / 2;
+    if !known.is_empty() {
+        let usual = *known.select_nth_unstable_by(middle, f32::total_cmp).1;
+        pages.iter_mut().for_each(|leading| *leading = leading.min(LOOSE * usual));
+    }
+    pages
 }
 
 /// Median distance of the lines of a page, points.
@@ -267,21 +304,21 @@ fn has_word(shown: &str) -> bool {
     shown.chars().filter(|c| c.is_alphabetic()).take(4).count() == 4
 }
 
-/// For lines sorted by distance, on how many pages near it each is said; 0 where these are fewer than three.
+/// For lines sorted by distance, on how many pages near it each is said, its own among them.
 fn repeats(lines: &[Outermost]) -> Vec<usize> {
     let mut same: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (at, line) in lines.iter().enumerate() {
         same.entry(line.key).or_default().push(at);
     }
-    let mut out = vec![0; lines.len()];
-    for places in same.values().filter(|places| places.len() >= FEWEST) {
+    let mut out = vec![1; lines.len()];
+    for places in same.values().filter(|places| places.len() >= TWICE) {
         for &at in places {
             let line = &lines[at];
             let near = |other: &&usize| {
                 let other = &lines[**other];
                 (other.distance - line.distance).abs() < SAME_HEIGHT && other.page.abs_diff(line.page) <= NEAR
             };
-            out[at] = Some(places.iter().filter(near).count()).filter(|&pages| pages >= FEWEST).unwrap_or(0);
+            out[at] = places.iter().filter(near).count();
         }
     }
     out
@@ -290,12 +327,24 @@ fn repeats(lines: &[Outermost]) -> Vec<usize> {
 /// Whether at least half of the outermost lines at the height of one are like it (a third where all stand apart, as no
 /// line of a body does), and they are many for the document: the labels of a chart that fills some pages are not.
 fn mostly(lines: &[Outermost], is_alike: impl Fn(usize) -> bool, at: usize, many: usize) -> bool {
+    let level = level(lines, at);
+    let parts = if lines[level.clone()].iter().all(|line| line.stands_apart) { 3 } else { 2 };
+    let (all, count) = (level.len(), level.filter(|&at| is_alike(at)).count());
+    count * parts >= all && count >= many
+}
+
+/// Whether at least half of the outermost lines at the height of one are like it and stand apart.
+fn most(lines: &[Outermost], is_alike: impl Fn(usize) -> bool, at: usize, many: usize) -> bool {
+    let level = level(lines, at);
+    let (all, count) = (level.len(), level.filter(|&at| is_alike(at) && lines[at].stands_apart).count());
+    count * 2 >= all && count >= many
+}
+
+/// The lines, sorted by distance, that are at the height of one.
+fn level(lines: &[Outermost], at: usize) -> Range<usize> {
     let distance = lines[at].distance;
     let from = lines.partition_point(|line| line.distance < distance - SAME_HEIGHT);
-    let to = lines.partition_point(|line| line.distance <= distance + SAME_HEIGHT);
-    let count = (from..to).filter(|&at| is_alike(at)).count();
-    let parts = if lines[from..to].iter().all(|line| line.stands_apart) { 3 } else { 2 };
-    count * parts >= to - from && count >= many
+    from..lines.partition_point(|line| line.distance <= distance + SAME_HEIGHT)
 }
 
 /// What a line says, numbers and case aside.

@@ -82,8 +82,7 @@ impl<'a> Order<'a> {
     /// Where the notes at the foot of a page begin.
     fn notes(&self, all: &Range<usize>) -> Option<usize> {
         let body = self.runs.body;
-        let small = |at: &usize| body.line(*at).size < SMALLER * self.usual_size;
-        let first = all.end - all.clone().rev().take_while(small).count();
+        let first = all.end - all.clone().rev().take_while(|&at| self.is_small(at)).count();
         if first == all.end || first == all.start {
             return None;
         }
@@ -100,8 +99,7 @@ impl<'a> Order<'a> {
         let Some(last) = page.checked_sub(1).and_then(|before| body.pages()[before].clone().next_back()) else {
             return false;
         };
-        let small = body.line(last).size < SMALLER * self.usual_size;
-        small && self.runs.surely(last, first)
+        self.is_small(last) && self.runs.surely(last, first)
     }
 
     /// Each note: from a mark to the next.
@@ -153,7 +151,7 @@ impl<'a> Order<'a> {
         let caption = (all.start..until).find(|&at| headings::is_caption(body.shown(at)))?;
         let heading = self.headings.partition_point(|&heading| heading < all.start);
         let until = self.headings.get(heading).map_or(until, |&heading| until.min(heading));
-        (caption + 1..until).find(|&at| body.opens(at) && self.runs.surely(last, at))
+        (caption + 1..until).find(|&at| body.opens(at) && !self.is_small(at) && self.runs.surely(last, at))
     }
 
     /// Where a table or figure at the foot of a page begins, if it stands in a paragraph.
@@ -167,9 +165,13 @@ impl<'a> Order<'a> {
         let from = main.start.max(main.end.saturating_sub(DEEPEST));
         let caption = (from..main.end).rev().find(|&at| headings::is_caption(body.shown(at)))?;
         let heading = self.headings.partition_point(|&heading| heading < caption);
+        if self.headings.get(heading).is_some_and(|heading| main.contains(heading)) {
+            return None; // text that has a heading is no part of a figure
+        }
         let from = heading.checked_sub(1).map_or(from, |at| from.max(self.headings[at] + 1));
         // From the caption upwards: what is in the figure, then the paragraph.
-        (from..caption).rev().find(|&at| body.opens(at + 1) && self.runs.surely(at, next)).map(|at| at + 1)
+        let runs_on = |at: &usize| body.opens(at + 1) && !self.is_small(*at) && self.runs.surely(*at, next);
+        (from..caption).rev().find(runs_on).map(|at| at + 1)
     }
 
     /// The first line of the text of the next page that has some.
@@ -179,6 +181,11 @@ impl<'a> Order<'a> {
         let all = body.pages()[next].clone();
         let end = self.notes(&all).unwrap_or(all.end);
         Some(self.end_of_top(next, all.start..end).unwrap_or(all.start))
+    }
+
+    /// Whether a line is set smaller than the text.
+    fn is_small(&self, at: usize) -> bool {
+        self.runs.body.line(at).size < SMALLER * self.usual_size
     }
 
     fn is_continued(&self, last: usize, page: usize) -> bool {

@@ -12,14 +12,20 @@ pub(super) struct Shape {
     pub(super) is_entry: bool,
     /// It ends as sentences do.
     pub(super) stops: bool,
-    /// It begins with a small letter.
+    /// It begins with a small letter, which a bracket may open.
     pub(super) goes_on: bool,
+    /// It begins with a capital.
+    pub(super) is_capital: bool,
     /// It begins with a bullet or the number of an item.
     pub(super) is_item: bool,
 }
 
 /// How many lines above and below tell how far lines reach.
 const AROUND: usize = 8;
+/// Fewest entries of a list.
+const FEWEST_ENTRIES: usize = 4;
+/// An entry is shorter, ems: what is longer may be prose that begins with a capital.
+const LONGEST_ENTRY: f32 = 25.0;
 /// A paragraph's first line is indented by this at least, ems.
 const INDENT: f32 = 0.8;
 /// A gap of so many usual line distances parts paragraphs.
@@ -57,6 +63,9 @@ fn ends_at(lines: &[Shape], at: usize, leading: f32, close_above: bool) -> bool 
         return true;
     }
     if is_cell_row(lines, at) || is_cell_row(lines, at + 1) {
+        return true;
+    }
+    if is_entry_of_list(lines, at) {
         return true;
     }
     let room = *first_word + 0.35 * line.size;
@@ -120,6 +129,23 @@ fn is_longest_entry(lines: &[Shape], at: usize, room: f32) -> bool {
     begins_all && rest().count() >= 3 && rest().all(|other| line.right - other.right > room)
 }
 
+/// Whether a line and the next are entries of a list without numbers: all lines around are short, begin with a capital at the
+/// same place and end no sentence, and few of them are full.
+fn is_entry_of_list(lines: &[Shape], at: usize) -> bool {
+    let line = &lines[at].row;
+    let is_like = |shape: &&Shape| {
+        let row = &shape.row;
+        let is_short = row.right - row.left < LONGEST_ENTRY * row.size;
+        shape.is_capital && !shape.stops && is_short && alike(line, row) && (row.left - line.left).abs() < 1.0
+    };
+    let below = lines[at..].iter().take(AROUND).take_while(is_like).count();
+    let above = lines[..at].iter().rev().take(AROUND).take_while(is_like).count();
+    let list = || lines[at - above..at + below].iter().map(|shape| shape.row.right);
+    let edge = list().fold(line.right, f32::max);
+    let full = list().filter(|right| edge - right < 0.5 * line.size).count();
+    below > 1 && above + below >= FEWEST_ENTRIES && full * 3 <= above + below
+}
+
 /// Whether a line is set in from the one after it: the first of a paragraph. (With nothing after it: yes.)
 fn opens(lines: &[Shape], at: usize, by: f32) -> bool {
     let line = &lines[at].row;
@@ -167,6 +193,7 @@ mod tests {
                 is_entry: false,
                 stops: false,
                 goes_on: false,
+                is_capital: false,
                 is_item: false,
             }
         };
@@ -219,6 +246,16 @@ mod tests {
         assert_eq!(ends(&lines), [true; 4]);
         lines[2].goes_on = true;
         assert_eq!(ends(&lines), [true, false, true, true]);
+    }
+
+    #[test]
+    fn entries_that_begin_with_capitals_are_lines_of_their_own() {
+        let mut lines = shapes(&[(0., 200., 100.), (0., 190., 80.), (0., 110., 60.), (0., 195., 40.), (0., 90., 20.)]);
+        assert!(!ends(&lines)[0], "short of the edge by less than a word");
+        lines.iter_mut().for_each(|line| line.is_capital = true);
+        assert_eq!(ends(&lines), [true; 5]);
+        lines.iter_mut().take(4).for_each(|line| line.row.right = 200.);
+        assert_eq!(ends(&lines)[..3], [false; 3], "full lines are prose");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{
     lay_out,
     synthetic::{PROSE, blank, glyph, set, shown},
 };
-use crate::page::{Glyph, Rect};
+use crate::page::{Glyph, Rect, Shown};
 
 #[test]
 fn columns_drawn_one_after_the_other_stay_apart_however_close() {
@@ -164,4 +164,59 @@ fn tables_drawn_before_the_text_around_them_stand_in_their_place() {
     let at = |words: &str| lines.iter().position(|line| line.starts_with(words)).unwrap();
     let order = [at(PROSE[0]), at(PROSE[2]), at("cell0"), at(PROSE[3]), at(PROSE[5]), at("last0")];
     assert!(order.is_sorted(), "{lines:#?}");
+}
+
+#[test]
+fn the_stroke_of_a_fraction_stands_in_its_line() {
+    let mut page = blank(1);
+    set(&mut page, "below is", 100.0, 700.0, 12.0);
+    set(&mut page, "1", 150.0, 703.5, 7.0);
+    set(&mut page, "4", 158.0, 699.0, 7.0);
+    set(&mut page, "\u{2044}", 152.0, 700.0, 12.0);
+    set(&mut page, "of them", 166.0, 700.0, 12.0);
+    assert_eq!(shown(&lay_out(&page)), ["below is 1 \u{2044} 4 of them"]);
+}
+
+#[test]
+fn lam_and_alef_of_one_glyph_are_turned_round_as_one() {
+    let mut page = blank(1);
+    page.strings = "لا".to_owned();
+    let mut x = 100.0;
+    // خلاف as it is drawn from left to right, and as it is spoken.
+    for (row, glyphs) in [["ف", "", "خ"], ["خ", "", "ف"]].iter().enumerate() {
+        for letter in glyphs {
+            let plain = glyph(letter.chars().next().unwrap_or('x'), x, 700.0 - 20.0 * row as f32, 10.0);
+            let shown = if letter.is_empty() { Shown::Text { start: 0, end: 4 } } else { plain.shown };
+            page.glyphs.push(Glyph { shown, ..plain });
+            x += if row == 0 { 5.0 } else { -5.0 };
+        }
+    }
+    assert_eq!(shown(&lay_out(&page)), ["خلاف", "خلاف"]);
+}
+
+#[test]
+fn a_second_mark_is_kept_though_the_first_makes_no_letter() {
+    let mut page = blank(1);
+    set(&mut page, "i\u{1dc0}", 100.0, 700.0, 10.0);
+    page.glyphs.push(Glyph { dx: 0.0, ..glyph('\u{301}', 105.0, 700.0, 10.0) });
+    page.glyphs[1].x = 100.0;
+    assert_eq!(shown(&lay_out(&page)), ["i\u{1dc0}\u{301}"]);
+}
+
+#[test]
+fn a_power_is_no_part_of_the_sign_behind_it() {
+    let mut page = blank(1);
+    set(&mut page, "a 10", 100.0, 700.0, 10.0);
+    set(&mut page, "4", 118.5, 703.5, 7.0);
+    set(&mut page, "× speedup", 122.5, 700.0, 10.0);
+    assert_eq!(shown(&lay_out(&page)), ["a 10 4 × speedup"]);
+}
+
+#[test]
+fn an_item_goes_on_with_a_bracket() {
+    let mut page = blank(1);
+    set(&mut page, "SSE It has values of floating points that", 100.0, 700.0, 10.0);
+    set(&mut page, "(float and double in C) of many numbers and", 116.0, 688.0, 10.0);
+    set(&mut page, "so on.", 116.0, 676.0, 10.0);
+    assert!(!lay_out(&page).lines[0].ends_paragraph);
 }

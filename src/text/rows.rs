@@ -47,15 +47,13 @@ pub(super) fn rows(words: &Words, reach: Reach) -> (Vec<Row>, Vec<u32>) {
     let Words { pieces, text, .. } = words;
     let mut rows: Vec<Row> = Vec::with_capacity(pieces.len() / 8 + 4);
     let mut row_of = Vec::with_capacity(pieces.len());
+    let shown = |piece: &Piece| &text[piece.start as usize..piece.end as usize];
     let mut last = 0;
     for piece in pieces {
         let next = match rows.get(last) {
             Some(row) if row.continues(piece, reach) && !is_note(&rows[..last], row, piece) => last,
-            Some(row)
-                if row.holds_delimiter(piece) && is_delimiter(&text[piece.start as usize..piece.end as usize]) =>
-            {
-                last
-            }
+            Some(row) if row.holds_delimiter(piece) && is_delimiter(shown(piece)) => last,
+            Some(row) if row.spans(piece) && shown(piece) == "\u{2044}" => last,
             Some(row) if row.is_above(piece) => rows.len(),
             _ => {
                 let from = rows.len().saturating_sub(LOOK_BACK);
@@ -68,7 +66,7 @@ pub(super) fn rows(words: &Words, reach: Reach) -> (Vec<Row>, Vec<u32>) {
             Some(row) => row.take(piece),
             None => rows.push(Row::of(piece)),
         }
-        rows[last].divided = is_divided(&text[piece.start as usize..piece.end as usize]);
+        rows[last].divided = is_divided(shown(piece));
         row_of.push(last as u32);
     }
     (rows, row_of)
@@ -179,6 +177,11 @@ impl Row {
         let (rise, gap) = (piece.base - self.base, piece.left - self.right);
         let size = self.size;
         self.frame == piece.frame && rise > 0.5 * size && rise < 1.3 * size && gap >= -0.4 * size && gap < NEAR * size
+    }
+
+    /// Whether a word stands within the line, as the stroke of a fraction that is drawn after its numbers.
+    fn spans(&self, piece: &Piece) -> bool {
+        self.is_level_with(piece) && self.left <= piece.left && piece.right < self.right + NEAR * self.size
     }
 
     fn touches(&self, piece: &Piece) -> bool {

@@ -9,7 +9,7 @@ use super::{
     frame::Frame,
     letters::{
         composed, corporate, is_combining, is_left_to_right, is_private, is_right_to_left, is_silent, is_unspaced,
-        ligature, look_alike, mark_of, normalise,
+        lam_alef, ligature, look_alike, mark_of, normalise,
     },
     spacing,
 };
@@ -182,8 +182,10 @@ impl<'a> Builder<'a> {
         match glyph.shown {
             Shown::Char(c) => self.character(c, spot),
             Shown::Text { start, end } => {
-                let page = self.page;
-                let text = page.strings.get(start as usize..end as usize).unwrap_or_default();
+                let text = self.page.strings.get(start as usize..end as usize).unwrap_or_default();
+                if let Some(whole) = lam_alef(text) {
+                    return self.character(whole, spot);
+                }
                 let parts = text.chars().filter(|&c| !is_combining(c)).count();
                 let mut part = 0;
                 for c in text.chars() {
@@ -344,8 +346,8 @@ impl<'a> Builder<'a> {
             return self.letter(mark, self.last.1);
         }
         match composed(self.last.0, mark) {
-            Some(c) => self.replace_last(c),
-            None => {
+            Some(c) if self.words.text.ends_with(self.last.0) => self.replace_last(c),
+            _ => {
                 self.words.text.push(mark);
                 self.traits.unsettled = true;
             }
