@@ -1,6 +1,6 @@
 //! How long questions take on an index as large as a university's: a million passages and more.
 //!
-//! `cargo bench --bench scale -- INDEX [--copies N] [--at DIR] [--questions FILE] [--rounds N]`
+//! `cargo bench --bench scale -- INDEX [--copies N] [--at DIR] [--questions FILE] [--rounds N] [--closed N] [--access]`
 //!
 //! INDEX is one of real theses (`ibid index`). Its texts are written N times into DIR (a temporary folder unless named; one that
 //! is there is used as it is), each time with other words: of the distinct words of six letters and more a quarter, drawn by
@@ -9,11 +9,15 @@
 //!
 //! 1,000 questions are drawn from the first copy's texts, one kind after the other (or read from FILE). Each is timed on one thread
 //! from its text to ten theses with three marked passages each, and apart, without anything shown.
+//!
+//! With `--closed N` every Nth thesis is written for staff alone. With `--access` the owner and a stranger take turns instead, question by
+//! question: the stranger as one whose words nobody asked for before, and again.
 
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use ibid::{
-    access::Caller,
+    access::{Caller, Level},
+    date::Date,
     index::{ContentHash, Index, Snapshot, Source, Thesis, WriterOptions, analyzer},
     query::Query,
     search::{Options, search},
@@ -28,7 +32,7 @@ fn main() {
     let from = Index::open(&arguments.index).and_then(|index| index.snapshot()).expect("an index of theses");
     if !dir.exists() {
         let start = Instant::now();
-        multiply(&from, &dir, arguments.copies);
+        multiply(&from, &dir, arguments.copies, arguments.closed);
         println!("written in {:.0} s", start.elapsed().as_secs_f64());
     }
     let snapshot = Index::open(&dir).and_then(|index| index.snapshot()).expect("the large index");
@@ -47,7 +51,11 @@ fn main() {
             text.lines().map(|line| ("given", line.to_owned())).collect()
         },
     );
-    ask(&snapshot, &questions, arguments.rounds);
+    if arguments.access {
+        compare(&snapshot, &questions, arguments.rounds)
+    } else {
+        ask(&snapshot, &questions, arguments.rounds)
+    }
 }
 
 struct Arguments {
@@ -56,16 +64,28 @@ struct Arguments {
     at: Option<PathBuf>,
     questions: Option<PathBuf>,
     rounds: usize,
+    closed: Option<u64>,
+    access: bool,
 }
 
 impl Arguments {
     fn parse() -> Option<Self> {
         let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-        let mut parsed = Self { index: PathBuf::new(), copies: 100, at: None, questions: None, rounds: 1 };
+        let mut parsed = Self {
+            index: PathBuf::new(),
+            copies: 100,
+            at: None,
+            questions: None,
+            rounds: 1,
+            closed: None,
+            access: false,
+        };
         while let Some(argument) = arguments.next() {
             let mut number = || arguments.next().and_then(|value| value.parse().ok());
             match argument.as_str() {
                 "--copies" => parsed.copies = number()?,
+                "--closed" => parsed.closed = Some(number()?),
+                "--access" => parsed.access = true,
                 "--rounds" => parsed.rounds = number()? as usize,
                 "--at" => parsed.at = arguments.next().map(PathBuf::from),
                 "--questions" => parsed.questions = arguments.next().map(PathBuf::from),
@@ -84,13 +104,13 @@ fn sources(snapshot: &Snapshot) -> Vec<Source> {
     sources
 }
 
-fn multiply(from: &Snapshot, dir: &std::path::Path, copies: u64) {
+fn multiply(from: &Snapshot, dir: &std::path::Path, copies: u64, closed: Option<u64>) {
     let index = Index::open_or_create(dir).expect("a folder for the large index");
     let mut writer =
         index.writer(&WriterOptions { memory_bytes: 512 << 20, ..WriterOptions::default() }).expect("a writer");
     let sources = sources(from);
     for copy in 0..copies {
-        for source in &sources {
+        for (at, source) in (0..).zip(&sources) {
             let key = source.key().expect("a key of what was read");
             let stored = from.stored(key).expect("a thesis");
             let mut text = from.text(key).expect("its text");
@@ -98,6 +118,9 @@ fn multiply(from: &Snapshot, dir: &std::path::Path, copies: u64) {
             let hash = ContentHash::of(format!("{key} {copy}").as_bytes());
             let mut record = stored.record;
             record.title = record.title.map(|title| format!("{} ({copy})", altered(&title, copy)));
+            if closed.is_some_and(|every| (copy * sources.len() as u64 + at) % every == 0) {
+                record.security = Level::Staff;
+            }
             let path = source.path.with_extension(format!("{copy}.pdf"));
             let source = Source { path, hash: Some(hash), ..source.clone() };
             writer.put(Thesis { key: hash.key(), record, said: stored.said, source, text }).expect("room");
@@ -199,4 +222,40 @@ fn ask(snapshot: &Snapshot, questions: &[(&'static str, String)], rounds: usize)
         );
     }
     println!("slowest: {:.1} ms, {}", slowest.0, slowest.1);
+}
+
+/// What each question costs the owner, and a stranger who asks it first and again: the sums of the best of some rounds.
+fn compare(snapshot: &Snapshot, questions: &[(&'static str, String)], rounds: usize) {
+    let first_day: Date = "2026-01-01".parse().expect("a day");
+    let mut days = first_day.days_since_epoch();
+    let mut kinds: BTreeMap<&str, [f64; 3]> = BTreeMap::new();
+    for (kind, question) in questions {
+        let query = Query::parse(question);
+        let mut best = [f64::INFINITY; 3];
+        for _ in 0..rounds.max(1) + 1 {
+            // On another day nothing is remembered of the words.
+            days += 1;
+            let today = Date::from_days_since_epoch(days);
+            for caller in [Caller::Owner, Caller::Anonymous] {
+                snapshot.view(caller, today).expect("a view");
+            }
+            let turns = [Caller::Owner, Caller::Anonymous, Caller::Anonymous];
+            for (best, caller) in best.iter_mut().zip(turns) {
+                let start = Instant::now();
+                search(snapshot, &query, &Options::new(caller, today)).expect("an answer");
+                *best = best.min(start.elapsed().as_secs_f64() * 1e3);
+            }
+        }
+        let sums = kinds.entry(kind).or_default();
+        sums.iter_mut().zip(best).for_each(|(sum, time)| *sum += time);
+    }
+    let all = kinds.values().fold([0.0; 3], |all, sums| std::array::from_fn(|at| all[at] + sums[at]));
+    println!("| questions | owner, ms | stranger, first | again |\n|---|---|---|---|");
+    for (kind, [owner, first, again]) in kinds.iter().map(|(kind, sums)| (*kind, *sums)).chain([("all", all)]) {
+        println!(
+            "| {kind} | {owner:.0} | {:+.1}% | {:+.1}% |",
+            100.0 * (first / owner - 1.0),
+            100.0 * (again / owner - 1.0)
+        );
+    }
 }

@@ -42,16 +42,57 @@ pub enum Caller {
     Owner,
 }
 
+/// What somebody learns of a thesis whose text is closed to them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Disclosure {
+    /// Nothing: as if it had never been put in.
+    Nothing,
+    /// Its record, and no more.
+    #[default]
+    Record,
+}
+
+/// What the owner of an index lets others learn of closed texts, by why they are closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Of those under embargo.
+    pub embargoed: Disclosure,
+    /// Of those for registered users.
+    pub registered: Disclosure,
+    /// Of those for staff.
+    pub staff: Disclosure,
+}
+
+/// What somebody may see of a thesis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// Not even that it is there.
+    Nothing,
+    /// Its record.
+    Record,
+    /// All of it.
+    Text,
+}
+
 /// Whether `caller` may read a document's text on `today`.
 pub fn may_read(terms: &Terms, caller: Caller, today: Date) -> bool {
-    let embargoed = terms.embargo.is_some_and(|ends| today < ends);
-    let needed = match terms.level {
-        _ if embargoed => Caller::Staff,
-        Level::Public => Caller::Anonymous,
-        Level::Registered => Caller::Registered,
-        Level::Staff => Caller::Staff,
-    };
-    caller >= needed
+    sight(terms, &Policy::default(), caller, today) == Sight::Text
+}
+
+/// What `caller` may see of a document on `today`. Where it is closed for two reasons the stricter choice holds.
+pub fn sight(terms: &Terms, policy: &Policy, caller: Caller, today: Date) -> Sight {
+    let is_embargoed = terms.embargo.is_some_and(|ends| today < ends);
+    let reasons = [
+        (is_embargoed && caller < Caller::Staff, policy.embargoed),
+        (terms.level == Level::Registered && caller < Caller::Registered, policy.registered),
+        (terms.level == Level::Staff && caller < Caller::Staff, policy.staff),
+    ];
+    let told = reasons.into_iter().filter(|(is_closed, _)| *is_closed).map(|(_, told)| told);
+    match told.min() {
+        None => Sight::Text,
+        Some(Disclosure::Record) => Sight::Record,
+        Some(Disclosure::Nothing) => Sight::Nothing,
+    }
 }
 
 #[cfg(test)]
@@ -77,5 +118,20 @@ mod tests {
         assert!(!may_read(&terms, Caller::Anonymous, day("2031-01-01")));
         assert!(may_read(&terms, Caller::Registered, day("2031-01-01")));
         assert!(may_read(&terms, Caller::Owner, day("2020-01-01")));
+    }
+
+    #[test]
+    fn the_stricter_of_two_reasons_holds() {
+        let policy = Policy { staff: Disclosure::Nothing, ..Policy::default() };
+        let terms = Terms { level: Level::Staff, embargo: Some(day("2030-01-01")) };
+        let seen = |caller, today| sight(&terms, &policy, caller, day(today));
+        assert_eq!(seen(Caller::Anonymous, "2029-12-31"), Sight::Nothing);
+        assert_eq!(seen(Caller::Registered, "2031-01-01"), Sight::Nothing);
+        assert_eq!(seen(Caller::Staff, "2029-12-31"), Sight::Text);
+        let embargoed = Terms { level: Level::Public, ..terms };
+        assert_eq!(sight(&embargoed, &policy, Caller::Registered, day("2029-12-31")), Sight::Record);
+        let strict = Policy { embargoed: Disclosure::Nothing, ..policy };
+        assert_eq!(sight(&embargoed, &strict, Caller::Registered, day("2029-12-31")), Sight::Nothing);
+        assert_eq!(sight(&embargoed, &strict, Caller::Registered, day("2030-01-01")), Sight::Text);
     }
 }

@@ -1,6 +1,8 @@
 //! The command line: one file a verb.
 
+mod access;
 mod args;
+mod asking;
 mod bench;
 mod boxes;
 mod clock;
@@ -26,6 +28,7 @@ mod similar;
 mod status;
 mod terminal;
 mod text;
+mod token;
 mod verify;
 mod viewer;
 
@@ -51,6 +54,8 @@ pub fn run() -> ExitCode {
         Verb::Concordance(verb) => concordance::run(dir, verb),
         Verb::Text(verb) => text::run(verb),
         Verb::Status(verb) => status::run(dir, verb),
+        Verb::Access(verb) => access::run(dir, verb),
+        Verb::Token(verb) => token::run(dir, verb),
         Verb::Bench(verb) => bench::run(verb),
         Verb::Serve(verb) => serve::run(dir, verb),
         Verb::Query => query::run(),

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::date::Date;
+
 /// What any door of ibid may answer instead of a result.
 ///
 /// A PDF that cannot be read is *not* an error: its fate is a value in the ledger (see [`crate::pdf::Unreadable`]).
@@ -80,6 +82,14 @@ pub enum Error {
         /// Which was asked for.
         asked: u32,
     },
+    /// The text of a thesis is closed to whoever asks for it.
+    #[error("the text of {key} is closed{}", .until.map(|day| format!(" until {day}")).unwrap_or_default())]
+    Closed {
+        /// Of which thesis.
+        key: String,
+        /// The day on which its embargo ends, where that is why.
+        until: Option<Date>,
+    },
     /// The PDF of a thesis is no longer where it was indexed.
     #[error("the PDF is gone: {}", .0.display())]
     PdfGone(PathBuf),
@@ -117,7 +127,7 @@ impl Error {
                 "make room, then run the same command again: what was committed is kept".into()
             }
             Self::BadRecord { .. } => "the document is indexed by what the PDF says of itself".into(),
-            Self::Io { .. } | Self::Engine { .. } | Self::NoSuchPage { .. } => return None,
+            Self::Io { .. } | Self::Engine { .. } | Self::NoSuchPage { .. } | Self::Closed { .. } => return None,
         })
     }
 

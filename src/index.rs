@@ -19,31 +19,45 @@ mod document;
 mod fingerprint;
 mod folding;
 mod format;
+mod hidden;
+mod kept;
 mod ledger;
 mod lock;
+mod named;
 mod offer;
+mod policy;
 mod read;
 mod schema;
+mod seen;
 mod segment;
 mod source;
 mod stem;
 mod stored;
+mod token;
 mod tokenize;
+mod view;
 mod write;
 
-use self::format::{CommitStamp, Found};
 pub(crate) use self::source::path_bytes;
 pub use self::{
     format::FORMAT,
+    hidden::{Hidden, InOrder},
     ledger::{Ledger, reason},
     offer::{Offer, OfferKind},
     read::{Columns, Run, Snapshot},
     schema::{Fields, access_terms, page_term, section_term, value_day},
+    seen::Sums,
     source::{ContentHash, Coverage, Fate, Key, NotAKey, Source},
     stored::{Front, PagePlace, PageText, Place, SectionRef, StoredThesis},
+    token::{Secret, Token, Tokens},
+    view::View,
     write::{Thesis, Writer, WriterOptions},
 };
-use crate::error::{Error, Result};
+use self::{format::Found, kept::FileStamp, read::SeenBy};
+use crate::{
+    access::Policy,
+    error::{Error, Result},
+};
 
 /// An index on disk. Cheap to clone; clones are the same index.
 #[derive(Clone)]
@@ -54,8 +68,25 @@ struct Inner {
     fields: Fields,
     engine: tantivy::Index,
     reader: IndexReader,
-    /// The commit that `reader` has loaded.
-    loaded: Mutex<CommitStamp>,
+    /// What was read of the folder last.
+    loaded: Mutex<Loaded>,
+}
+
+/// A state of the folder, told from others without reading it.
+struct Loaded {
+    /// Of the commit that the reader has.
+    commit: FileStamp,
+    /// Of what the owner chose, where they chose anything.
+    choice: Option<FileStamp>,
+    policy: Policy,
+    seen: SeenBy,
+}
+
+impl Loaded {
+    fn of(dir: &Path) -> Result<Self> {
+        let (commit, choice) = (format::commit_stamp(dir)?, policy::stamp(dir)?);
+        Ok(Self { commit, choice, policy: policy::read(dir)?, seen: SeenBy::default() })
+    }
 }
 
 impl Index {
@@ -147,18 +178,39 @@ impl Index {
     /// `NoIndex` where it was removed meanwhile, `Damaged` where it cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot> {
         // Taken before loading: a commit in between is loaded again next time.
-        let stamp = format::commit_stamp(self.dir())?;
+        let (commit, choice) = (format::commit_stamp(self.dir())?, policy::stamp(self.dir())?);
         let mut loaded = self.0.loaded.lock().unwrap_or_else(PoisonError::into_inner);
-        if *loaded != stamp {
+        if loaded.commit != commit {
             self.0.reader.reload().map_err(self.fault("reading the index"))?;
-            *loaded = stamp;
+            (loaded.commit, loaded.seen) = (commit, SeenBy::default());
         }
-        Ok(Snapshot { index: self.clone(), searcher: self.0.reader.searcher() })
+        if loaded.choice != choice {
+            loaded.policy = policy::read(self.dir())?;
+            (loaded.choice, loaded.seen) = (choice, SeenBy::default());
+        }
+        let (policy, seen) = (loaded.policy, Arc::clone(&loaded.seen));
+        Ok(Snapshot { index: self.clone(), searcher: self.0.reader.searcher(), policy, seen })
+    }
+
+    /// Chooses what others learn of closed texts. Snapshots from now on keep to it, also those of other processes.
+    ///
+    /// # Errors
+    /// `Io` where it cannot be written.
+    pub fn choose(&self, policy: &Policy) -> Result<()> {
+        policy::write(self.dir(), policy)
+    }
+
+    /// The tokens by which a server knows who asks.
+    ///
+    /// # Errors
+    /// `Io`, or `Damaged` where they cannot be understood.
+    pub fn tokens(&self) -> Result<Tokens> {
+        Tokens::read(self.dir())
     }
 
     fn load(dir: &Path) -> Result<Self> {
         let fault = |error| fault(dir, "opening the index", error);
-        let loaded = format::commit_stamp(dir)?;
+        let loaded = Loaded::of(dir)?;
         let (schema, fields) = schema::schema();
         let directory = MmapDirectory::open(dir).map_err(|error| fault(error.into()))?;
         let mut engine = tantivy::Index::open(directory).map_err(fault)?;

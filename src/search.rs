@@ -13,10 +13,10 @@ use std::{
 use rustc_hash::FxHashSet;
 
 use crate::{
-    access::Caller,
+    access::{Caller, Sight},
     date::Date,
     error::{Error, Result},
-    index::{Key, Snapshot},
+    index::{Key, Snapshot, View},
     query::Query,
     record::Record,
     text::Label,
@@ -283,8 +283,9 @@ pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<R
 /// A question like this one, of words that the index has, which finds something.
 fn suggestion(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<Option<String>> {
     let Some(asked) = &query.clauses else { return Ok(None) };
-    let known = known::Known { snapshot, caller: options.caller, today: options.today };
-    let Some(better) = spelling::suggestion(&known, &snapshot.languages()?, asked)? else { return Ok(None) };
+    let view = snapshot.view(options.caller, options.today)?;
+    let known = known::Known { view: &view };
+    let Some(better) = spelling::suggestion(&known, view.languages(), asked)? else { return Ok(None) };
     let better = Query { clauses: Some(better), notices: Vec::new() };
     let none = Options { limit: 0, ..options.clone() };
     let found = each_thesis(snapshot, &better, &none, &mut |_| ControlFlow::Break(()))?;
@@ -302,9 +303,9 @@ pub fn each_thesis(
     options: &Options,
     each: &mut dyn FnMut(ThesisHit) -> ControlFlow<()>,
 ) -> Result<Results> {
-    let languages = snapshot.languages()?;
-    let plan = plan::Plan::new(query.clauses.as_ref(), &languages, &expand::Words(snapshot));
-    let scales = weigh::Scales::new(snapshot, &languages).map_err(Error::engine("searching"))?;
+    let view = snapshot.view(options.caller, options.today)?;
+    let plan = plan::Plan::new(query.clauses.as_ref(), view.languages(), &expand::Words(&view));
+    let scales = weigh::Scales::new(&view);
     let results = answer(&plan, &scales, options, None, each)?;
     let notices = query.notices.iter().map(ToString::to_string).chain(plan.notices.iter().cloned());
     Ok(Results { notices: notices.chain(results.notices).collect(), understood: query.to_string(), ..results })
@@ -318,19 +319,19 @@ fn answer(
     except: Option<u64>,
     each: &mut dyn FnMut(ThesisHit) -> ControlFlow<()>,
 ) -> Result<Results> {
-    let weigh::Scales { snapshot, languages, .. } = *scales;
+    let view = scales.view;
     let engine = |error| Error::engine("searching")(error);
     let mut weighed = weigh::Weighed::new(plan, scales).map_err(engine)?;
-    let only = theses_in(snapshot, options)?;
+    let only = theses_in(view, options)?;
     let among = theses::Among { only: only.as_ref(), except };
     if options.limit > 0 && except.is_none() && feedback::pays(plan) {
         let few = feedback::few(options);
-        let first = theses::gather(plan, &weighed, snapshot, languages, &few, among).map_err(engine)?;
+        let first = theses::gather(plan, &weighed, view, &few, among).map_err(engine)?;
         let telling = feedback::of_best(scales, &first.best)?;
         weighed.light.extend(scales.added(&telling).map_err(engine)?);
     }
-    let gathered = theses::gather(plan, &weighed, snapshot, languages, options, among).map_err(engine)?;
-    let shower = hits::Shower { snapshot, plan, weighed: &weighed, languages, options };
+    let gathered = theses::gather(plan, &weighed, view, options, among).map_err(engine)?;
+    let shower = hits::Shower { view, plan, weighed: &weighed, options };
     for candidate in &gathered.best {
         if each(shower.thesis(candidate)?).is_break() {
             break;
@@ -351,11 +352,11 @@ fn answer(
 }
 
 /// The theses that lie in the paths asked for; `None`: all.
-fn theses_in(snapshot: &Snapshot, options: &Options) -> Result<Option<FxHashSet<u64>>> {
+fn theses_in(view: &View, options: &Options) -> Result<Option<FxHashSet<u64>>> {
     if options.paths.is_empty() {
         return Ok(None);
     }
-    let sources = snapshot.sources()?;
+    let sources = view.sources(Sight::Record)?;
     let inside = sources.iter().filter(|source| options.holds_path(&source.path));
     Ok(Some(inside.filter_map(|source| source.key()).map(Key::number).collect()))
 }

@@ -1,15 +1,17 @@
 //! The counter: a search page and a JSON API over HTTP. The only room that is async.
 //!
-//! Whoever asks is a stranger ([`Caller::Anonymous`]); every answer is made by [`crate::search`] for that caller.
+//! Whoever asks is a stranger ([`crate::access::Caller::Anonymous`]), or whom a token names (`asker`); every answer is made by
+//! [`crate::search`] for that caller.
 
 mod api;
+mod asker;
 mod page;
 mod problem;
 
 use std::{
     future::{Future, IntoFuture},
     net::SocketAddr,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
@@ -28,14 +30,30 @@ use crate::{
     access::Caller,
     date::Date,
     error::{Error, Result},
-    index::Index,
+    index::{Index, Tokens},
     query::Query,
     search::{self, Grouping, Options, Results, Sort},
 };
+use asker::Asker;
 use problem::Problem;
 
 /// What the handlers share.
-type Counter = Arc<Index>;
+#[derive(Clone)]
+struct Counter {
+    index: Index,
+    tokens: Arc<Mutex<Tokens>>,
+}
+
+impl Counter {
+    /// As whom the holder of a secret asks today, by the tokens of this moment.
+    fn role(&self, secret: &str) -> Result<Option<Caller>> {
+        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        if !tokens.is_current() {
+            *tokens = self.index.tokens()?;
+        }
+        Ok(tokens.role(secret, today()))
+    }
+}
 
 /// How many questions are answered at once; how long others wait for their turn.
 static TURNS: Semaphore = Semaphore::const_new(16);
@@ -51,6 +69,8 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// [`Error::Io`] where the address cannot be bound.
 pub fn run(index: Index, address: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     let failed = |source| Error::Io { path: address.to_string().into(), source };
+    let tokens = Arc::new(Mutex::new(index.tokens()?));
+    let counter = Counter { index, tokens };
     let runtime = tokio::runtime::Runtime::new().map_err(failed)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
@@ -68,7 +88,7 @@ pub fn run(index: Index, address: SocketAddr, ready: impl FnOnce(SocketAddr)) ->
             }
         };
         tokio::select! {
-            served = axum::serve(listener, router(Arc::new(index))).with_graceful_shutdown(stop).into_future() => {
+            served = axum::serve(listener, router(counter)).with_graceful_shutdown(stop).into_future() => {
                 served.map_err(failed)
             }
             () = late => Ok(()),
@@ -104,7 +124,7 @@ fn router(counter: Counter) -> Router {
 
 /// 200 where the index can be read, else 503.
 async fn healthz(counter: axum::extract::State<Counter>) -> Response {
-    match blocking(move || counter.snapshot().map(|_| ())).await {
+    match blocking(move || counter.index.snapshot().map(|_| ())).await {
         Ok(()) => "ok\n".into_response(),
         Err(problem) => problem.into_response(),
     }
@@ -124,6 +144,11 @@ async fn guard(request: Request, next: Next) -> Response {
     ];
     for (name, value) in headers {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    // What is said hangs on who asks: no cache between may keep it for others.
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("authorization"));
     }
     response
 }
@@ -155,8 +180,8 @@ const MOST: usize = 100;
 /// The farthest an answer begins.
 const FARTHEST: usize = 10_000;
 
-/// Answers a question as a stranger may have it.
-async fn answer(index: Counter, question: Question) -> std::result::Result<Results, Problem> {
+/// Answers a question as whoever asks may have it.
+async fn answer(counter: Counter, asker: Asker, question: Question) -> std::result::Result<Results, Problem> {
     if question.offset > FARTHEST {
         return Err(Problem::wrong(format!("an answer begins at {FARTHEST} at the farthest")));
     }
@@ -166,13 +191,13 @@ async fn answer(index: Counter, question: Question) -> std::result::Result<Resul
             offset: question.offset,
             passages: question.passages.min(20),
             grouping: Grouping::Theses,
-            caller: Caller::Anonymous,
+            caller: asker.caller(),
             today: today(),
             paths: Vec::new(),
             sort: Sort::default(),
             explain: false,
         };
-        search::search(&index.snapshot()?, &Query::parse(&question.q), &options)
+        search::search(&counter.index.snapshot()?, &Query::parse(&question.q), &options)
     })
     .await
 }

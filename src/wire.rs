@@ -40,7 +40,7 @@ pub use collection::CollectionEntry;
 pub use completions::{CompletionShape, Completions, kind_of_completion};
 pub use csv::csv_row;
 pub use keyword::{KeywordCount, KeywordLine};
-pub use ledger::{Document, Heading, PageText, Pages, Status, Wanting};
+pub use ledger::{Document, Heading, OthersLearn, PageText, Pages, Status, Wanting};
 pub use marks::{MarkBoxes, MarkedPage, Marks, PageMarks};
 pub use progress::{Event, Finished};
 pub use scores::{PassageScore, ScorePart, ThesisScore, name as role_name};

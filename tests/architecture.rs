@@ -92,6 +92,24 @@ fn a_library_is_named_by_its_own_room_alone() {
     assert!(violations.is_empty(), "{}", violations.join("\n"));
 }
 
+/// The rooms that answer questions come to an index through a view, and a view shows a caller no more than they may see: of a snapshot,
+/// which has everything, they ask nothing but for that.
+#[test]
+fn answers_come_through_a_view() {
+    let mut violations = Vec::new();
+    for (path, source) in sources() {
+        if !["search", "wire"].contains(&room_of(&path).as_str()) || path.ends_with("src/search/tests.rs") {
+            continue;
+        }
+        let code = code_of(&source);
+        for after in code.split("snapshot.").skip(1).filter(|after| !after.starts_with("view(")) {
+            let asked = after.lines().next().unwrap_or_default();
+            violations.push(format!("{}: snapshot.{asked}", path.display()));
+        }
+    }
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+}
+
 #[test]
 fn files_are_short_and_named_for_what_they_own() {
     for (path, source) in sources() {

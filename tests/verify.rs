@@ -140,7 +140,7 @@ fn a_closed_text_confirms_nothing_to_strangers() {
     let key = snapshot.thesis(scene.theses().join("salt-marsh-wells.pdf").to_str().unwrap()).unwrap().key;
     let today = "2026-01-01".parse().unwrap();
     let places = |caller, only, quotation: &str| {
-        Verifier::new(&snapshot, &Options::new(caller, today), only).verify(quotation).unwrap().places.len()
+        Verifier::new(&snapshot, &Options::new(caller, today), only).unwrap().verify(quotation).unwrap().places.len()
     };
     assert_eq!(places(Caller::Owner, None, &quotation), 1, "{quotation}");
     let close = quotation.replace("copper kettle", "copper cattle");

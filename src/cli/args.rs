@@ -71,6 +71,10 @@ pub(crate) enum Verb {
     Text(TextArguments),
     /// Show what is in the index, and what could not be read and why.
     Status(StatusArguments),
+    /// Show or choose what others learn of texts that are closed to them.
+    Access(super::access::AccessArguments),
+    /// Make, list and revoke the tokens by which a server knows who asks.
+    Token(super::token::TokenArguments),
     /// Measure indexing and searching on PDFs of yours.
     Bench(BenchArguments),
     /// Serve a search page and a JSON API over HTTP.
@@ -238,6 +242,8 @@ pub(crate) struct SearchArguments {
     #[command(flatten)]
     pub(crate) delivery: super::delivery::DeliveryArguments,
     #[command(flatten)]
+    pub(crate) asking: super::asking::AskingArguments,
+    #[command(flatten)]
     pub(crate) reading: ReadingArguments,
 }
 
@@ -275,6 +281,8 @@ pub(crate) struct StatusArguments {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) asking: super::asking::AskingArguments,
 }
 
 /// `ibid bench`.
@@ -313,7 +321,8 @@ pub(crate) struct BenchArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Answers GET /api/v1/search?q=..., GET /api/v1/theses/{key}, GET /healthz, and a search page at /. Whoever asks is a
-stranger: text under embargo or closed is not searched. A new state of the index is taken up as it is committed.
+stranger: text under embargo or closed is not searched; whoever sends a token (see `ibid token`) asks as a registered user or as staff. A
+new state of the index is taken up as it is committed.
 
 Examples:
   ibid serve

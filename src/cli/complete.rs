@@ -10,7 +10,7 @@ use super::{
     exit::{Exit, Outcome},
     terminal::{Look, Terminal},
 };
-use crate::{access::Caller, index::Index, search, wire};
+use crate::{index::Index, search, wire};
 
 /// `ibid complete`.
 #[derive(Args, Debug)]
@@ -33,12 +33,15 @@ pub(crate) struct CompleteArguments {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    asking: super::asking::AskingArguments,
 }
 
 /// Completes what was typed from the index in `dir`.
 pub(crate) fn run(dir: &Path, arguments: &CompleteArguments) -> Outcome {
     let snapshot = Index::open(dir)?.snapshot()?;
-    let offered = search::complete(&snapshot, &arguments.typed, arguments.limit, Caller::Owner, clock::today())?;
+    let offered =
+        search::complete(&snapshot, &arguments.typed, arguments.limit, arguments.asking.caller(), clock::today())?;
     let mut terminal = Terminal::stdout(When::Never);
     if arguments.json {
         terminal.line(&wire::to_line(&wire::Completions::of(&offered)))?;

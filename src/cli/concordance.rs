@@ -12,14 +12,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::{
     args::When,
-    clock,
     exit::{self, Exit, Failure, Outcome},
     passage::cited,
     status::grouped,
     terminal::{Look, Terminal},
 };
 use crate::{
-    access::Caller,
     index::Index,
     query::Query,
     search::{self, Keyword, Occurrences, Options, ThesisHit},
@@ -74,6 +72,8 @@ pub(crate) struct ConcordanceArguments {
     /// Print JSON Lines.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    asking: super::asking::AskingArguments,
 }
 
 /// In which order lines come.
@@ -104,9 +104,10 @@ pub(crate) fn run(dir: &Path, arguments: &ConcordanceArguments) -> Outcome {
     let mut paths: Vec<PathBuf> =
         arguments.paths.iter().map(|path| path.canonicalize().unwrap_or(path.clone())).collect();
     if let Some(name) = &arguments.thesis {
-        paths = snapshot.thesis(name)?.paths;
+        let view = arguments.asking.view(&snapshot)?;
+        paths = view.open(view.thesis(name)?.key)?.paths;
     }
-    let options = Options { paths, ..Options::new(Caller::Owner, clock::today()) };
+    let options = Options { paths, ..arguments.asking.options() };
     let mut printer = Printer::new(arguments);
     let query = Query::parse(&arguments.query);
     let mut written = Ok(());

@@ -4,7 +4,8 @@ use std::{io, ops::RangeInclusive};
 
 use super::{
     args::When,
-    boxes, clock,
+    asking::AskingArguments,
+    boxes,
     deadline::within_time,
     exit::{self, Exit, Failure, Outcome},
     index, output,
@@ -12,13 +13,12 @@ use super::{
     terminal::{Look, Terminal},
 };
 use crate::{
-    access::Caller,
     index::{Snapshot, StoredThesis},
     ingest,
     page::{Highlight, Page},
     pdf::{self, Request},
     query::Query,
-    search::{self, Occurrences, Options},
+    search::{self, Occurrences},
     text::PageState,
     wire,
 };
@@ -40,7 +40,8 @@ pub(crate) fn run(
     }
     let original = ingest::original(snapshot, thesis.key)?;
     let password = arguments.password_file.as_deref().map(index::password).transpose()?;
-    let question = Question { snapshot, thesis, password: password.as_deref(), pages: pages.as_ref() };
+    let asking = &arguments.asking;
+    let question = Question { snapshot, thesis, asking, password: password.as_deref(), pages: pages.as_ref() };
     let marked = question.marked(query, &original.bytes)?;
     if marked.pages.is_empty() && !arguments.json {
         marked.tell();
@@ -106,6 +107,7 @@ fn print(terminal: &mut Terminal, marks: &wire::Marks<'_>) -> io::Result<()> {
 pub(crate) struct Question<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) thesis: &'a StoredThesis,
+    pub(crate) asking: &'a AskingArguments,
     pub(crate) password: Option<&'a str>,
     /// Which pages; all where absent.
     pub(crate) pages: Option<&'a RangeInclusive<u32>>,
@@ -139,7 +141,7 @@ impl Marked {
 impl Question<'_> {
     /// Finds what answers `query`, and reads the pages on which it stands again.
     pub(crate) fn marked(&self, query: &str, bytes: &[u8]) -> Result<Marked, Failure> {
-        let options = Options::new(Caller::Owner, clock::today());
+        let options = self.asking.options();
         let query = Query::parse(query);
         let (found, results) = search::occurrences_in(self.snapshot, self.thesis, &query, &options)?;
         results.notices.iter().for_each(|notice| exit::note(notice));

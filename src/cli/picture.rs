@@ -51,7 +51,8 @@ pub(crate) fn run(
         exit::note(&format!("the page is large: it is drawn at {:.0} dpi", image.frame.resolution));
     }
     if let Some(query) = &arguments.query {
-        let question = Question { snapshot, thesis, password: password.as_deref(), pages: Some(pages) };
+        let (asking, password) = (&arguments.asking, password.as_deref());
+        let question = Question { snapshot, thesis, asking, password, pages: Some(pages) };
         let marked = question.marked(query, &bytes)?;
         let highlights = marked.pages.iter().flat_map(|page| &page.highlights);
         image.highlight(&highlights.flat_map(|highlight| highlight.boxes.iter().copied()).collect::<Vec<_>>());

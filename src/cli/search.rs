@@ -10,7 +10,6 @@ use super::{
     terminal::{Look, Terminal},
 };
 use crate::{
-    access::Caller,
     error::Error,
     index::Index,
     query::Query,
@@ -56,7 +55,7 @@ pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome
         offset: arguments.offset,
         passages: arguments.passages,
         grouping: if arguments.flat { Grouping::Passages } else { Grouping::Theses },
-        caller: Caller::Owner,
+        caller: arguments.asking.caller(),
         today: clock::today(),
         paths,
         sort: arguments.sort.into(),

@@ -70,6 +70,8 @@ pub(crate) struct ShowArguments {
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) asking: super::asking::AskingArguments,
 }
 
 /// Prints the thesis that `arguments.key` names.
@@ -79,7 +81,12 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
         None => arguments.text.then_some(1..=u32::MAX),
     };
     let snapshot = Index::open(dir)?.snapshot()?;
-    let thesis = snapshot.thesis(&arguments.key)?;
+    let view = arguments.asking.view(&snapshot)?;
+    let mut thesis = view.thesis(&arguments.key)?;
+    if range.is_some() || arguments.query.is_some() || arguments.boxes {
+        // From here on the text is asked for: of somebody who may not read it nothing else is looked at.
+        thesis = view.open(thesis.key)?;
+    }
     match (&range, &arguments.query) {
         (_, Some(query)) if arguments.png.is_none() => {
             return marked::run(&snapshot, &thesis, range, query, arguments);
@@ -94,7 +101,7 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
         return picture::run(&snapshot, &thesis, range, file, arguments);
     }
     let pages = match range {
-        Some(range) => snapshot.pages_text(thesis.key, range)?,
+        Some(range) => view.pages_text(thesis.key, range)?,
         None => Vec::new(),
     };
     let mut terminal = Terminal::stdout(When::Never);
@@ -191,6 +198,9 @@ fn print_record(terminal: &mut Terminal, thesis: &StoredThesis) -> io::Result<()
     }
     for path in &thesis.paths {
         field(terminal, "path", &path.display().to_string())?;
+    }
+    if thesis.is_closed {
+        return field(terminal, "read", "its text is closed to whom you ask as");
     }
     field(terminal, "read", &coverage(&thesis.fate))
 }

@@ -6,13 +6,12 @@ use clap::Args;
 
 use super::{
     args::When,
-    clock, exit,
+    exit,
     exit::{Exit, Failure, Outcome},
     search::print_thesis,
     terminal::Terminal,
 };
 use crate::{
-    access::Caller,
     index::Index,
     search::{self, Options},
     wire,
@@ -49,14 +48,16 @@ pub(crate) struct SimilarArguments {
     /// Print JSON Lines: a thesis a line.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    asking: super::asking::AskingArguments,
 }
 
 /// Prints what is like the thesis or passage that `arguments` name.
 pub(crate) fn run(dir: &Path, arguments: &SimilarArguments) -> Outcome {
     let snapshot = Index::open(dir)?.snapshot()?;
     let (name, passage) = named(&arguments.name)?;
-    let key = snapshot.thesis(name)?.key;
-    let options = Options { limit: arguments.limit, passages: arguments.passages, ..all() };
+    let key = arguments.asking.view(&snapshot)?.thesis(name)?.key;
+    let options = Options { limit: arguments.limit, passages: arguments.passages, ..arguments.asking.options() };
     let results = search::similar(&snapshot, key, passage, &options)?;
     let mut terminal = Terminal::stdout(When::Auto);
     if arguments.json {
@@ -74,10 +75,6 @@ pub(crate) fn run(dir: &Path, arguments: &SimilarArguments) -> Outcome {
     }
     terminal.finish()?;
     Ok(if results.theses.is_empty() { Exit::NothingFound } else { Exit::Found })
-}
-
-fn all() -> Options {
-    Options::new(Caller::Owner, clock::today())
 }
 
 /// The thesis and the passage that are named.

@@ -3,11 +3,13 @@
 use std::{io, path::Path};
 
 use super::{
+    access,
     args::{StatusArguments, When},
     exit::{Exit, Outcome},
     terminal::{Look, Terminal},
 };
 use crate::{
+    access::Sight,
     index::{Index, Ledger},
     wire::{self, Wanting},
 };
@@ -15,8 +17,9 @@ use crate::{
 /// Prints the ledger of the index in `dir`.
 pub(crate) fn run(dir: &Path, arguments: &StatusArguments) -> Outcome {
     let snapshot = Index::open(dir)?.snapshot()?;
-    let ledger = snapshot.status()?;
-    let sources = if arguments.all { Some(snapshot.sources()?) } else { None };
+    let view = arguments.asking.view(&snapshot)?;
+    let ledger = view.ledger()?;
+    let sources = if arguments.all { Some(view.sources(Sight::Text)?) } else { None };
     let mut terminal = Terminal::stdout(When::Never);
     if arguments.json {
         terminal.line(&wire::to_pretty(&wire::Status::of(&ledger, sources.as_deref())))?;
@@ -40,6 +43,7 @@ fn print(terminal: &mut Terminal, ledger: &Ledger) -> io::Result<()> {
     row(terminal, 0, ledger.documents, "documents")?;
     row(terminal, 1, ledger.indexed, "indexed")?;
     row(terminal, 1, ledger.same_as, "with the same bytes as another")?;
+    row(terminal, 1, ledger.closed, "with a text that is closed to whom you ask as")?;
     for (reason, count) in &ledger.failed {
         row(terminal, 1, *count, reason)?;
     }
@@ -51,21 +55,32 @@ fn print(terminal: &mut Terminal, ledger: &Ledger) -> io::Result<()> {
     row(terminal, 1, ledger.blank, "blank")?;
     row(terminal, 0, ledger.words, "words")?;
     row(terminal, 0, ledger.passages, "passages, records included")?;
+    let said = access::lines(&ledger.policy);
+    terminal.line(&format!("what others learn of closed texts: {}", said.map(|line| squeezed(&line)).join(", ")))?;
+    if ledger.index_bytes > 0 {
+        terminal.line(&sizes(ledger))?;
+    }
+    let wanting = ledger.failed.values().sum::<u64>() + ledger.scanned + ledger.garbled;
+    if wanting > 0 {
+        terminal.line(&terminal.paint(Look::Faint, "what could not be read, and what to do: ibid status --all"))?;
+    }
+    Ok(())
+}
+
+fn squeezed(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn sizes(ledger: &Ledger) -> String {
     let share = |part: u64, whole: u64| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
-    let sizes = format!(
+    format!(
         "{} on disk: {:.2} of the text ({}), {:.1}% of the PDFs ({})",
         bytes(ledger.index_bytes),
         share(ledger.index_bytes, ledger.text_bytes),
         bytes(ledger.text_bytes),
         100.0 * share(ledger.index_bytes, ledger.pdf_bytes),
         bytes(ledger.pdf_bytes),
-    );
-    terminal.line(&sizes)?;
-    let wanting = ledger.failed.values().sum::<u64>() + ledger.scanned + ledger.garbled;
-    if wanting > 0 {
-        terminal.line(&terminal.paint(Look::Faint, "what could not be read, and what to do: ibid status --all"))?;
-    }
-    Ok(())
+    )
 }
 
 /// A count, right-aligned, unless it is nothing and a part of something.

@@ -10,16 +10,14 @@ use clap::Args;
 
 use super::{
     args::When,
-    clock,
     exit::{self, Exit, Failure, Outcome},
     passage::{cited, indented},
     terminal::{Look, Terminal},
 };
 use crate::{
-    access::Caller,
     error::Error,
     index::Index,
-    search::{Agreement, FEWEST_WORDS, Options, Piece, Quoted, Standing, Verification, Verifier, quotations},
+    search::{Agreement, FEWEST_WORDS, Piece, Quoted, Standing, Verification, Verifier, quotations},
     text::Label,
     wire::{self, Unseen, Verified},
 };
@@ -55,13 +53,17 @@ pub(crate) struct VerifyArguments {
     /// Print JSON Lines: a quotation a line.
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    asking: super::asking::AskingArguments,
 }
 
 /// Verifies what `arguments` name against the index in `dir`.
 pub(crate) fn run(dir: &Path, arguments: &VerifyArguments) -> Outcome {
     let snapshot = Index::open(dir)?.snapshot()?;
-    let only = arguments.thesis.as_deref().map(|name| snapshot.thesis(name)).transpose()?.map(|thesis| thesis.key);
-    let mut verifier = Verifier::new(&snapshot, &Options::new(Caller::Owner, clock::today()), only);
+    let view = arguments.asking.view(&snapshot)?;
+    let named = arguments.thesis.as_deref().map(|name| view.open(view.thesis(name)?.key));
+    let only = named.transpose()?.map(|thesis| thesis.key);
+    let mut verifier = Verifier::new(&snapshot, &arguments.asking.options(), only)?;
     let unseen = Unseen::of(&verifier.ledger()?);
     let mut terminal = Terminal::stdout(When::Auto);
     let exit = match (&arguments.file, &arguments.quotation) {

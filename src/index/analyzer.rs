@@ -15,7 +15,7 @@ use super::folding::{Class, class, fold_char};
 pub use super::{
     folding::fold,
     segment::words_asked,
-    stem::{UNKNOWN, keeps_beginning, stem, stem_language},
+    stem::{UNKNOWN, keeps_beginning, record_language, stem, stem_language},
 };
 use unicode_normalization::char::is_combining_mark;
 

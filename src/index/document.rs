@@ -24,6 +24,16 @@ pub(super) struct Entry {
     pub(super) load: Option<Load>,
 }
 
+impl Entry {
+    /// Its own number in a field.
+    pub(super) fn number(&self, field: Field) -> Option<u64> {
+        self.own.iter().find_map(|(of, content)| match content {
+            Content::Number(number) if *of == field => Some(*number),
+            _ => None,
+        })
+    }
+}
+
 /// A value of a field.
 #[derive(Debug)]
 pub(super) enum Content {

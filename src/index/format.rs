@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::kept::FileStamp;
 use crate::error::{Error, Result};
 
 /// The version of the format that this ibid writes and reads.
@@ -83,32 +84,9 @@ pub(super) fn bytes_on_disk(dir: &Path) -> Result<u64> {
     Ok(entries(dir)?.iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum())
 }
 
-/// Tells one commit from another without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct CommitStamp {
-    modified: Option<std::time::SystemTime>,
-    length: u64,
-    file: u64,
-}
-
 /// The stamp of the last commit in `dir`.
-pub(super) fn commit_stamp(dir: &Path) -> Result<CommitStamp> {
-    let path = dir.join(META_FILE);
-    let meta = fs::metadata(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Error::NoIndex(dir.into()),
-        _ => Error::io(&path)(error),
-    })?;
-    Ok(CommitStamp { modified: meta.modified().ok(), length: meta.len(), file: file_number(&meta) })
-}
-
-#[cfg(unix)]
-fn file_number(meta: &fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(meta)
-}
-
-#[cfg(not(unix))]
-fn file_number(_: &fs::Metadata) -> u64 {
-    0
+pub(super) fn commit_stamp(dir: &Path) -> Result<FileStamp> {
+    FileStamp::of(&dir.join(META_FILE))?.ok_or_else(|| Error::NoIndex(dir.into()))
 }
 
 /// How many files stand in `dir` that may not stand in the folder of a new index.

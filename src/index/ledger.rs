@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use super::{Fate, Source};
-use crate::pdf::Unreadable;
+use crate::{access::Policy, pdf::Unreadable};
 
 /// What an index holds.
 ///
-/// `documents` is the sum of `indexed`, `same_as` and the counts of `failed`; `pages` that of the five after it.
+/// `documents` is the sum of `indexed`, `same_as`, `closed` and the counts of `failed`; `pages` that of the five after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Where.
@@ -20,6 +20,8 @@ pub struct Ledger {
     pub indexed: u64,
     /// Paths with the same bytes as another.
     pub same_as: u64,
+    /// Paths whose text is closed to whom the ledger is shown: of these nothing else is counted.
+    pub closed: u64,
     /// Paths of which nothing could be read, by reason.
     pub failed: BTreeMap<&'static str, u64>,
     /// Pages of the documents indexed.
@@ -44,10 +46,12 @@ pub struct Ledger {
     pub pdf_bytes: u64,
     /// Passages, record pages included.
     pub passages: u64,
-    /// Segments the index consists of.
+    /// Segments the index consists of; told to its owner alone.
     pub segments: u64,
-    /// Bytes of the index on disk.
+    /// Bytes of the index on disk; told to its owner alone.
     pub index_bytes: u64,
+    /// What is said of closed texts.
+    pub policy: Policy,
 }
 
 impl Ledger {
@@ -71,6 +75,12 @@ impl Ledger {
                 self.pdf_bytes += source.size;
             }
         }
+    }
+
+    /// Adds a path whose text is closed.
+    pub(super) fn add_closed(&mut self) {
+        self.documents += 1;
+        self.closed += 1;
     }
 }
 

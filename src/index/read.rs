@@ -1,6 +1,10 @@
 //! Reading: one point in time of an index.
 
-use std::{ops::RangeInclusive, path::Path};
+use std::{
+    ops::RangeInclusive,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use tantivy::{
     DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyDocument, Term,
@@ -9,23 +13,34 @@ use tantivy::{
 };
 
 use super::{
-    Index, Key, Ledger, Source,
+    Index, Key, Ledger, Source, View,
     format::{self, FORMAT},
     schema::Fields,
+    seen::Seen,
     source::path_term,
     stored::{Front, PageText, Place, StoredThesis},
 };
 use crate::{
+    access::{Caller, Policy},
+    date::Date,
     error::{Error, Result},
     text::Text,
 };
 
-/// An index as one commit left it. Later commits do not change it; [`Index::snapshot`] gives one that has them.
+/// An index as one commit left it, whole: what its owner sees. Others see it through a [`View`]. Later commits do not
+/// change it; [`Index::snapshot`] gives one that has them.
 #[derive(Clone)]
 pub struct Snapshot {
     pub(super) index: Index,
     pub(super) searcher: Searcher,
+    /// What is said of closed texts.
+    pub(super) policy: Policy,
+    /// What each caller may see, on the last day for which that was asked.
+    pub(super) seen: SeenBy,
 }
+
+/// What each caller may see on a day: one entry a caller.
+pub(super) type SeenBy = Arc<Mutex<Vec<(Caller, Date, Arc<Seen>)>>>;
 
 /// Where the passages of a thesis lie: documents that follow one another in one segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +69,10 @@ pub struct Columns {
     pub passage: Column<u64>,
     /// How many words it has.
     pub words: Column<u64>,
+    /// Of a record page: how many passages its thesis has.
+    pub passages: Column<u64>,
+    /// Of a record page: how many words the other passages have together.
+    pub text_words: Column<u64>,
     /// Its terms of access, see [`super::access_terms`].
     pub access: Column<u64>,
     /// The kind of its section as a number; none where it has no section.
@@ -63,9 +82,27 @@ pub struct Columns {
 }
 
 impl Snapshot {
-    /// The engine's own view.
-    pub fn searcher(&self) -> &Searcher {
-        &self.searcher
+    /// As `caller` may see it on `today`. Worked out once for a caller and a day.
+    ///
+    /// # Errors
+    /// `Damaged` where the index cannot be read, as for all that follows.
+    pub fn view(&self, caller: Caller, today: Date) -> Result<View> {
+        let mut known = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = match known.iter().find(|(of, day, _)| (*of, *day) == (caller, today)) {
+            Some((.., seen)) => Arc::clone(seen),
+            None => {
+                let seen = Arc::new(Seen::new(self, caller, today)?);
+                known.retain(|(of, ..)| *of != caller);
+                known.push((caller, today, Arc::clone(&seen)));
+                seen
+            }
+        };
+        Ok(View::new(self.clone(), seen, caller, today))
+    }
+
+    /// What others learn of closed texts.
+    pub fn policy(&self) -> Policy {
+        self.policy
     }
 
     /// The fields of the index.
@@ -73,27 +110,10 @@ impl Snapshot {
         self.index.fields()
     }
 
-    /// The languages of the theses, primary subtags in order, `und` among them where some are not known: what a
-    /// question is stemmed for.
-    ///
-    /// # Errors
-    /// `Damaged` where the index cannot be read, as for all that follows.
-    pub fn languages(&self) -> Result<Vec<String>> {
-        let mut languages = std::collections::BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields().language).map_err(self.fault())?;
-            let mut terms = inverted.terms().stream().map_err(|error| self.fault()(error.into()))?;
-            while terms.advance() {
-                languages.insert(String::from_utf8_lossy(terms.key()).into_owned());
-            }
-        }
-        Ok(languages.into_iter().collect())
-    }
-
     /// The fast fields of a segment.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::view`].
     pub fn columns(&self, segment: SegmentOrdinal) -> Result<Columns> {
         let fast = self.searcher.segment_reader(segment).fast_fields();
         let column = |name| fast.column_opt(name).map_err(self.fault());
@@ -102,6 +122,8 @@ impl Snapshot {
             thesis: or_empty(column("thesis")?),
             passage: or_empty(column("passage")?),
             words: or_empty(column("words")?),
+            passages: or_empty(column("passages")?),
+            text_words: or_empty(column("text_words")?),
             access: or_empty(column("access")?),
             section_kind: or_empty(column("section_kind")?),
             fingerprint: or_empty(column("fingerprint")?),
@@ -111,7 +133,7 @@ impl Snapshot {
     /// Every path of the ledger, in the order of their paths.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::view`].
     pub fn sources(&self) -> Result<Vec<Source>> {
         let mut sources = Vec::new();
         for segment in self.searcher.segment_readers() {
@@ -124,12 +146,13 @@ impl Snapshot {
     /// The sums of the ledger.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::view`].
     pub fn status(&self) -> Result<Ledger> {
         let segments = self.searcher.segment_readers();
         let mut ledger = Ledger {
             path: self.index.dir().to_owned(),
             format: FORMAT,
+            policy: self.policy,
             segments: segments.len() as u64,
             index_bytes: format::bytes_on_disk(self.index.dir())?,
             ..Ledger::default()
@@ -146,7 +169,7 @@ impl Snapshot {
     /// # Errors
     /// `NoSuchThesis`, or `Ambiguous` with the keys that begin so.
     pub fn thesis(&self, name: &str) -> Result<StoredThesis> {
-        self.stored(self.resolve(name)?)
+        self.stored(self.resolve(name, &|key| Ok(self.run(key)?.is_some()))?)
     }
 
     /// The thesis of this key.
@@ -165,13 +188,13 @@ impl Snapshot {
         let fate = sources.first().map(|source| source.fate.clone());
         let fate = fate.ok_or_else(|| self.damaged(&format!("no path holds {key}")))?;
         let paths = sources.into_iter().map(|source| source.path).collect();
-        Ok(StoredThesis { key, record, said, frame, offsets, paths, fate, passages: run.passages })
+        Ok(StoredThesis { key, record, said, frame, offsets, paths, fate, passages: run.passages, is_closed: false })
     }
 
     /// Where the passages of a thesis lie.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::view`].
     pub fn run(&self, key: Key) -> Result<Option<Run>> {
         let term = Term::from_field_text(self.fields().key, &key.to_string());
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
@@ -185,7 +208,7 @@ impl Snapshot {
     /// The text of a passage; [`StoredThesis::place`] tells where it stands.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::view`].
     pub fn passage(&self, address: DocAddress) -> Result<String> {
         let document = self.document(address)?;
         let text = document.get_first(self.fields().text).and_then(|text| text.as_str().map(str::to_owned));
@@ -230,7 +253,7 @@ impl Snapshot {
     /// The paths that hold a thesis, in order.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::view`].
     pub fn sources_of(&self, key: Key) -> Result<Vec<Source>> {
         self.sources_with(&Term::from_field_text(self.fields().holds, &key.to_string()))
     }
@@ -238,65 +261,9 @@ impl Snapshot {
     /// What the ledger has of a path.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::view`].
     pub fn source(&self, path: &Path) -> Result<Option<Source>> {
         Ok(self.sources_with(&Term::from_field_text(self.fields().path, &path_term(path)))?.pop())
-    }
-
-    fn resolve(&self, name: &str) -> Result<Key> {
-        if let Ok(key) = name.to_ascii_lowercase().parse() {
-            return Ok(key);
-        }
-        if let Some(key) = self.key_of_path(Path::new(name))? {
-            return Ok(key);
-        }
-        if name.len() < 4 || !name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(Error::NoSuchThesis(name.to_owned()));
-        }
-        let mut keys = self.keys_from(&name.to_ascii_lowercase())?;
-        match (keys.pop(), keys.is_empty()) {
-            (None, _) => Err(Error::NoSuchThesis(name.to_owned())),
-            (Some(key), true) => Ok(key),
-            (Some(key), false) => {
-                keys.push(key);
-                keys.sort();
-                let candidates = keys.iter().take(10).map(Key::to_string).collect();
-                Err(Error::Ambiguous { key: name.to_owned(), candidates })
-            }
-        }
-    }
-
-    fn key_of_path(&self, path: &Path) -> Result<Option<Key>> {
-        let spellings = [std::path::absolute(path).ok(), path.canonicalize().ok()];
-        for path in spellings.into_iter().flatten() {
-            if let Some(source) = self.source(&path)? {
-                return Ok(source.key());
-            }
-        }
-        Ok(None)
-    }
-
-    /// The keys of live theses that begin so.
-    fn keys_from(&self, start: &str) -> Result<Vec<Key>> {
-        let mut keys = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            let inverted = segment.inverted_index(self.fields().key).map_err(self.fault())?;
-            // `g` follows every hexadecimal digit.
-            let range = inverted.terms().range().ge(start).lt(format!("{start}g"));
-            let mut terms = range.into_stream().map_err(|error| self.fault()(error.into()))?;
-            while terms.advance() {
-                keys.extend(std::str::from_utf8(terms.key()).ok().and_then(|key| key.parse::<Key>().ok()));
-            }
-        }
-        keys.sort();
-        keys.dedup();
-        let mut live = Vec::new();
-        for key in keys {
-            if self.run(key)?.is_some() {
-                live.push(key);
-            }
-        }
-        Ok(live)
     }
 
     fn sources_in(&self, segment: &SegmentReader, each: &mut dyn FnMut(Source)) -> Result<()> {
@@ -366,7 +333,7 @@ impl Snapshot {
         Error::Damaged { path: self.index.dir().to_owned(), reason: reason.to_string() }
     }
 
-    fn fault(&self) -> impl FnOnce(tantivy::TantivyError) -> Error + use<> {
+    pub(super) fn fault(&self) -> impl FnOnce(tantivy::TantivyError) -> Error + use<> {
         self.index.fault("reading the index")
     }
 }

@@ -38,7 +38,8 @@ pub struct Fields {
     pub keyword: Field,
     /// Words of the item type and the thesis type: `thesis`, `doctoral`.
     pub kind: Field,
-    /// Primary language, one term (`en`; `und` where unknown). Of every passage: it tells whose stems these are.
+    /// Primary language, one term (`en`; `und` where unknown). Of every passage: it tells whose stems these are. A record page
+    /// under terms says what the record says alone, see [`super::analyzer::record_language`].
     pub language: Field,
     /// Words of the licence's name or URI.
     pub licence: Field,
@@ -64,6 +65,10 @@ pub struct Fields {
     pub passage: Field,
     /// How many words the passage has (fast): the position base of the next passage.
     pub words: Field,
+    /// Of passage 0 alone (fast): how many passages the thesis has, this one among them.
+    pub passages: Field,
+    /// Of passage 0 alone (fast): how many words the other passages have together.
+    pub text_words: Field,
     /// The terms of access (fast), see [`access_terms`].
     pub access: Field,
     /// What completing a question offers ([`super::Offer`]), one term each. Of passage 0 alone.
@@ -110,6 +115,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         thesis: builder.add_u64_field("thesis", FAST),
         passage: builder.add_u64_field("passage", FAST),
         words: builder.add_u64_field("words", FAST),
+        passages: builder.add_u64_field("passages", FAST),
+        text_words: builder.add_u64_field("text_words", FAST),
         access: builder.add_u64_field("access", FAST),
         offer: term(&mut builder, "offer"),
         fingerprint: builder.add_u64_field("fingerprint", FAST),

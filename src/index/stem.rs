@@ -10,7 +10,7 @@ use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use super::analyzer::fold;
-use crate::record::Record;
+use crate::{access::Level, record::Record};
 
 /// The language of a text whose language is not known (BCP 47): its stems are its words.
 pub const UNKNOWN: &str = "und";
@@ -32,6 +32,13 @@ pub fn stem(word: &str, language: &str) -> String {
 pub fn stem_language(record: &Record, detected: Option<&str>) -> String {
     let mut named = [record.language.as_deref(), detected].into_iter().flatten().map(|name| primary(name.trim()));
     named.find(|name| !name.is_empty()).unwrap_or(UNKNOWN).to_lowercase()
+}
+
+/// The language of a thesis's record page. Of a thesis under terms of access it says what the record says alone: whoever sees only the
+/// record must not learn from it in what language the text is.
+pub fn record_language(record: &Record, detected: Option<&str>) -> String {
+    let is_open = record.security == Level::Public && record.embargo.is_none();
+    stem_language(record, detected.filter(|_| is_open))
 }
 
 /// Whether a stem in `language` begins with the same letter as all words that have it: so most words need not be stemmed to know
@@ -160,6 +167,10 @@ mod tests {
         assert_eq!(stem_language(&named("DE-at"), Some("en")), "de");
         assert_eq!(stem_language(&named(" "), Some("en")), "en");
         assert_eq!(stem_language(&Record::default(), None), UNKNOWN);
+        let closed = Record { security: Level::Staff, ..Record::default() };
+        assert_eq!(record_language(&Record::default(), Some("en")), "en");
+        assert_eq!(record_language(&closed, Some("en")), UNKNOWN);
+        assert_eq!(record_language(&Record { security: Level::Staff, ..named("de") }, Some("en")), "de");
     }
 
     proptest::proptest! {

@@ -123,6 +123,8 @@ pub struct StoredThesis {
     pub fate: Fate,
     /// How many passages it has, the record page included.
     pub passages: u32,
+    /// Whether its text is closed to whom it is shown: then it has no frame, and nothing is told of what was read of it.
+    pub is_closed: bool,
 }
 
 impl StoredThesis {

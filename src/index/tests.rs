@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
+    access::Caller,
     pdf::Unreadable,
     record::{Record, Said},
     text::{Label, LabelSource, PageSpan, PageState, Passage, Section, SectionKind, Text},
@@ -74,7 +75,7 @@ fn theses_come_back() {
     let second = snapshot.stored(groups.key).unwrap().place(2);
     assert_eq!(second.page_at(4).unwrap().number, 1);
     assert_eq!(second.page_at(5).unwrap().label.as_ref().unwrap().text, "2");
-    assert_eq!(snapshot.languages().unwrap(), ["en"]);
+    assert_eq!(snapshot.view(Caller::Owner, "2024-05-01".parse().unwrap()).unwrap().languages(), ["en"]);
 
     let ledger = snapshot.status().unwrap();
     assert_eq!((ledger.documents, ledger.indexed, ledger.passages, ledger.pages), (2, 2, 6, 4));

@@ -18,7 +18,7 @@ use super::{
     offer::offers,
     schema::{Fields, access_value, day_value, page_term, section_term},
     source::path_term,
-    stem::{LanguageStems, Stems, stem_language},
+    stem::{LanguageStems, Stems, record_language, stem_language},
     stored::{Front, Place, place},
 };
 use crate::{
@@ -92,7 +92,7 @@ impl Writer {
             fields: *index.fields(),
             stems: Stems::default(),
             gauge: Arc::default(),
-            committed: index.snapshot()?.searcher().clone(),
+            committed: index.snapshot()?.searcher.clone(),
             written: HashSet::new(),
             _lock: lock,
         })
@@ -154,7 +154,7 @@ impl Writer {
         self.engine.commit().map_err(self.index.fault("committing"))?;
         format::share(self.index.dir());
         self.written.clear();
-        self.committed = self.index.snapshot()?.searcher().clone();
+        self.committed = self.index.snapshot()?.searcher.clone();
         Ok(())
     }
 
@@ -205,9 +205,9 @@ impl Writer {
     fn passages(&mut self, key: Key, record: &Record, said: Said, mut text: Text) -> Vec<Entry> {
         let language = stem_language(record, text.language.as_deref());
         let fields = self.fields;
-        let stems = self.stems.of(&language);
-        let shared = Arc::new(shared(&fields, key, record, &language));
-        let described = described(&fields, record, stems);
+        let language_of_record = record_language(record, text.language.as_deref());
+        let shared = Arc::new(shared(&fields, key, record));
+        let described = described(&fields, record, self.stems.of(&language_of_record));
         let load = self.gauge.admit(text.content.len(), WAITING);
         let fingerprint = fingerprint(&text.content);
         let content: Arc<str> = std::mem::take(&mut text.content).into();
@@ -220,13 +220,19 @@ impl Writer {
             .enumerate()
             .map(|(number, (whole, span))| {
                 let place = place(&text, number as u32);
-                let mut own = passage(&fields, number, &whole[span.clone()], &place, stems);
+                let language = if number == 0 { &language_of_record } else { &language };
+                let mut own = passage(&fields, number, &whole[span.clone()], &place, self.stems.of(language));
+                own.push((fields.language, Content::Text(language.clone())));
                 own.push((fields.text, Content::Slice(whole, span)));
                 Entry { own, shared: Arc::clone(&shared), load: None }
             })
             .collect();
+        let words: u64 = entries.iter().skip(1).filter_map(|entry| entry.number(fields.words)).sum();
+        let passages = entries.len() as u64;
         if let Some(first) = entries.first_mut() {
             first.own.extend(described);
+            first.own.push((fields.passages, Content::Number(passages)));
+            first.own.push((fields.text_words, Content::Number(words)));
             first.own.extend(fingerprint.map(|print| (fields.fingerprint, Content::Number(print))));
             first.own.extend(offers(fields.offer, record, &text.sections));
             // Plain values; writing them to memory cannot fail.
@@ -270,7 +276,7 @@ fn passage(
     stems: &mut LanguageStems,
 ) -> Vec<(Field, Content)> {
     let (stemmed, words) = stemmed(text, stems);
-    let mut own = Vec::with_capacity(8);
+    let mut own = Vec::with_capacity(9);
     own.push((fields.stem, Content::Text(stemmed)));
     own.push((fields.passage, Content::Number(number as u64)));
     own.push((fields.words, Content::Number(words)));
@@ -309,13 +315,12 @@ fn stemmed(text: &str, stems: &mut LanguageStems) -> (String, u64) {
 }
 
 /// The values that all passages of a thesis have.
-fn shared(fields: &Fields, key: Key, record: &Record, language: &str) -> Vec<(Field, Content)> {
+fn shared(fields: &Fields, key: Key, record: &Record) -> Vec<(Field, Content)> {
     let terms = Terms { level: record.security, embargo: record.embargo };
     vec![
         (fields.key, Content::Text(key.to_string())),
         (fields.thesis, Content::Number(key.number())),
         (fields.access, Content::Number(access_value(&terms))),
-        (fields.language, Content::Text(language.to_owned())),
     ]
 }
 

@@ -241,15 +241,18 @@ impl<'a> Clerk<'a> {
         self.paths.get(&key)?.iter().filter_map(|path| self.sources.get(path)).find(|source| !is_copy(source))
     }
 
-    /// The record of a thesis: that beside its owner, blanks filled, under the strictest terms of all its copies.
+    /// The record of a thesis: that beside its owner, under the strictest terms of all its copies; where it is open, blanks filled.
     fn record_of(&self, key: Key, owner: &Path, said: &Said) -> Record {
-        let mut record = record::fill(self.record_beside(owner), said, &stem(owner));
+        let mut record = self.record_beside(owner);
         for copy in self.paths.get(&key).into_iter().flatten().filter(|path| *path != owner) {
             let Record { security, embargo, .. } = self.record_beside(copy);
             record.security = record.security.max(security);
             record.embargo = record.embargo.max(embargo);
         }
-        record
+        // Whoever sees only the record of a closed text must not learn from it what the PDF says.
+        let is_open = record.security == Level::Public && record.embargo.is_none();
+        let nothing = Said::default();
+        record::fill(record, if is_open { said } else { &nothing }, &stem(owner))
     }
 
     /// The record beside a PDF; an empty one where there is none. Where there is one that cannot be understood nobody

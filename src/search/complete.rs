@@ -56,7 +56,8 @@ pub fn complete(
     today: Date,
 ) -> Result<Vec<Completion>> {
     let question = Question::of(typed);
-    let completer = Completer { known: Known { snapshot, caller, today }, question, limit };
+    let view = snapshot.view(caller, today)?;
+    let completer = Completer { known: Known { view: &view }, question, limit };
     let mut completions = completer.fields();
     completions.extend(completer.offers()?);
     if completer.question.field.is_none() {
@@ -134,7 +135,7 @@ impl Completer<'_> {
     /// Offers that begin with as many of the last words as possible.
     fn offers(&self) -> Result<Vec<Completion>> {
         let Some(kinds) = kinds(self.question.field) else { return Ok(Vec::new()) };
-        let field = self.known.snapshot.fields().offer;
+        let field = self.known.view.fields().offer;
         for typed in endings(self.question.tail) {
             let start = Offer::start(typed);
             if start.is_empty() {
@@ -193,7 +194,7 @@ impl Completer<'_> {
         if start.is_empty() {
             return Ok(Vec::new());
         }
-        self.known.starting(self.known.snapshot.fields().text, &start, most, &|_| true)
+        self.known.starting(self.known.view.fields().text, &start, most, &|_| true)
     }
 }
 

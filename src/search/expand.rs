@@ -7,12 +7,12 @@ use std::{io, sync::LazyLock};
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use rustc_hash::FxHashMap;
-use tantivy::{SegmentReader, schema::Field};
+use tantivy::{SegmentReader, postings::TermInfo, schema::Field};
 use tantivy_fst::{Automaton, Regex};
 
 use super::form::{Slot, Spelling};
 use crate::{
-    index::{Snapshot, analyzer::fold},
+    index::{View, analyzer::fold},
     query::Numbers,
 };
 
@@ -85,39 +85,39 @@ impl Pattern {
         })
     }
 
-    /// Calls `each` for every word of a field of a segment that fits, with the number of documents that have it and how many
-    /// letters it is off.
+    /// Calls `each` for every word of a field of a segment that fits, with what the dictionary has of it and how many letters it
+    /// is off.
     pub(super) fn search(
         &self,
         reader: &SegmentReader,
         field: Field,
-        each: &mut dyn FnMut(&str, u64, u8),
+        each: &mut dyn FnMut(&str, &TermInfo, u8),
     ) -> io::Result<()> {
         let inverted = reader.inverted_index(field).map_err(io::Error::other)?;
         let terms = inverted.terms();
-        let mut found = |bytes: &[u8], holders: u32| {
+        let mut found = |bytes: &[u8], info: &TermInfo| {
             if let Ok(word) = std::str::from_utf8(bytes) {
                 let off = if let Self::Fuzzy(fuzzy) = self { fuzzy.off(word) } else { 0 };
-                each(word, u64::from(holders), off);
+                each(word, info, off);
             }
         };
         match self {
             Self::Prefix(prefix) => {
                 let mut stream = terms.range().ge(prefix).into_stream()?;
                 while stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                    found(stream.key(), stream.value().doc_freq);
+                    found(stream.key(), stream.value());
                 }
             }
             Self::Regex(regex) => {
                 let mut stream = terms.search(regex).into_stream()?;
                 while stream.advance() {
-                    found(stream.key(), stream.value().doc_freq);
+                    found(stream.key(), stream.value());
                 }
             }
             Self::Fuzzy(fuzzy) => {
                 let mut stream = terms.search(fuzzy).into_stream()?;
                 while stream.advance() {
-                    found(stream.key(), stream.value().doc_freq);
+                    found(stream.key(), stream.value());
                 }
             }
             Self::Numbers(numbers) => {
@@ -125,14 +125,14 @@ impl Pattern {
                 while stream.advance() {
                     let number = std::str::from_utf8(stream.key()).ok().and_then(|word| word.parse().ok());
                     if number.is_some_and(|number| numbers.contains(number)) {
-                        found(stream.key(), stream.value().doc_freq);
+                        found(stream.key(), stream.value());
                     }
                 }
             }
             Self::Any => {
                 let mut stream = terms.stream()?;
                 while stream.advance() {
-                    found(stream.key(), stream.value().doc_freq);
+                    found(stream.key(), stream.value());
                 }
             }
         }
@@ -198,8 +198,8 @@ pub(super) trait Lexicon {
     fn fitting(&self, vocabulary: Vocabulary, pattern: &Pattern) -> Vec<(String, u64, u8)>;
 }
 
-/// The words of an index. What cannot be read of it is not there: the search that follows says so.
-pub(super) struct Words<'a>(pub(super) &'a Snapshot);
+/// The words of an index, as it is seen. What cannot be read of it is not there: the search that follows says so.
+pub(super) struct Words<'a>(pub(super) &'a View);
 
 impl Lexicon for Words<'_> {
     fn holders(&self, word: &str) -> u64 {
@@ -215,10 +215,15 @@ impl Lexicon for Words<'_> {
             Vocabulary::Page => fields.page,
         };
         let mut found: FxHashMap<String, (u64, u8)> = FxHashMap::default();
-        for reader in self.0.searcher().segment_readers() {
-            let searched = pattern.search(reader, field, &mut |word, holders, off| match found.get_mut(word) {
-                Some((sum, _)) => *sum += holders,
-                None => drop(found.insert(word.to_owned(), (holders, off))),
+        for (segment, reader) in self.0.segments().iter().enumerate() {
+            let searched = pattern.search(reader, field, &mut |word, info, off| {
+                let holders = self.0.holders_in(segment as u32, field, info).unwrap_or(0);
+                match found.get_mut(word) {
+                    // A word of what may not be seen alone is no word.
+                    _ if holders == 0 => {}
+                    Some((sum, _)) => *sum += holders,
+                    None => drop(found.insert(word.to_owned(), (holders, off))),
+                }
             });
             if searched.is_err() {
                 return Vec::new();

@@ -57,9 +57,9 @@ pub(super) fn of_best(scales: &Scales<'_>, best: &[Candidate]) -> Result<Vec<Tel
 pub(super) fn telling(scales: &Scales<'_>, passages: &[DocAddress], most: usize) -> Result<Vec<Telling>> {
     let mut times: FxHashMap<(String, usize), u32> = FxHashMap::default();
     for &address in passages {
-        let reader = scales.snapshot.searcher().segment_reader(address.segment_ord);
+        let reader = &scales.view.segments()[address.segment_ord as usize];
         let Some(language) = language(scales, reader, address.doc_id)? else { continue };
-        let text = scales.snapshot.passage(address)?;
+        let text = scales.view.passage(address)?;
         for token in analyzer::tokens(&text).filter(|token| is_told(&token.word)) {
             let stem = analyzer::stem(&text[token.span], &scales.languages[language]);
             *times.entry((stem, language)).or_default() += 1;
@@ -95,7 +95,7 @@ fn told(times: u32, holders: u64, passages: u64) -> f32 {
 
 /// The language whose stems a passage has.
 fn language(scales: &Scales<'_>, reader: &SegmentReader, doc: u32) -> Result<Option<usize>> {
-    let field = scales.snapshot.fields().language;
+    let field = scales.view.fields().language;
     let engine = |error| Error::engine("searching")(error);
     let inverted = reader.inverted_index(field).map_err(engine)?;
     for (at, language) in scales.languages.iter().enumerate() {

@@ -2,7 +2,7 @@
 //!
 //! The index keeps no positions of these fields: a phrase there asks for all its words, in any order.
 
-use std::io;
+use std::{io, sync::Arc};
 
 use tantivy::{DocId, SegmentReader, Term, columnar::Column, postings::SegmentPostings, schema::IndexRecordOption};
 
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::Level,
     date::Date,
-    index::{Columns, Fields, access_terms, analyzer, value_day},
+    index::{Columns, Fields, Hidden, View, access_terms, analyzer, value_day},
     query::{Dates, Field, Leaf, LeafText, Numbers},
 };
 
@@ -33,6 +33,8 @@ pub(super) enum Filter {
     Key { thesis: Column<u64>, unit: u64, start: u64 },
     /// Every word is there, in any of its forms.
     Words(Vec<Forms>),
+    /// The same of a language, where the first passage may say what its record does not; asked of texts that may be read.
+    Language { words: Vec<Forms>, passage: Column<u64>, hidden: Arc<Hidden> },
     /// Always.
     Always,
     /// Never.
@@ -47,13 +49,22 @@ pub(super) enum Forms {
     Pages(Vec<DocId>),
 }
 
+impl Forms {
+    /// Whether a document has it.
+    fn has(&mut self, doc: DocId) -> bool {
+        match self {
+            Self::Lists(lists) => is_in_any(lists, doc),
+            Self::Pages(pages) => pages.binary_search(&doc).is_ok(),
+        }
+    }
+}
+
 /// Where filters are looked up.
 pub(super) struct Shelf<'a> {
-    pub(super) fields: &'a Fields,
-    pub(super) languages: &'a [String],
+    pub(super) view: &'a View,
     pub(super) reader: &'a SegmentReader,
     pub(super) columns: &'a Columns,
-    pub(super) today: Date,
+    pub(super) hidden: &'a Arc<Hidden>,
 }
 
 impl Filter {
@@ -66,12 +77,20 @@ impl Filter {
             (_, LeafText::Dates(dates)) => fast("date")?.map_or(Self::Never, |column| Self::Dates(column, *dates)),
             (Field::Access, text) => {
                 let asked = text.to_string().trim_matches('"').to_lowercase();
-                Self::Access(shelf.columns.access.clone(), asked, shelf.today)
+                Self::Access(shelf.columns.access.clone(), asked, shelf.view.today())
             }
             (Field::Key, LeafText::Word(text) | LeafText::Phrase(text)) => key(text, shelf.columns),
             (Field::Key, _) => Self::Never,
             (field, text) => match words(text, field, shelf) {
-                Some(words) => Self::Words(words.into_iter().map(|word| word.open(shelf)).collect::<io::Result<_>>()?),
+                Some(words) => {
+                    let words = words.into_iter().map(|word| word.open(shelf)).collect::<io::Result<_>>()?;
+                    let (passage, hidden) = (shelf.columns.passage.clone(), Arc::clone(shelf.hidden));
+                    if field == Field::Language {
+                        Self::Language { words, passage, hidden }
+                    } else {
+                        Self::Words(words)
+                    }
+                }
                 None => Self::Never,
             },
         })
@@ -85,10 +104,11 @@ impl Filter {
             Self::Has(column) => column.first(doc).is_some(),
             Self::Access(column, asked, today) => column.first(doc).is_some_and(|value| is_for(value, asked, *today)),
             Self::Key { thesis, unit, start } => thesis.first(doc).is_some_and(|key| key / *unit == *start),
-            Self::Words(words) => words.iter_mut().all(|forms| match forms {
-                Forms::Lists(lists) => is_in_any(lists, doc),
-                Forms::Pages(pages) => pages.binary_search(&doc).is_ok(),
-            }),
+            Self::Words(words) => words.iter_mut().all(|forms| forms.has(doc)),
+            Self::Language { words, passage, hidden } => {
+                let first = Some(doc + 1).filter(|&next| passage.first(next) == Some(1) && !hidden.hides(next));
+                words.iter_mut().all(|forms| forms.has(doc) || first.is_some_and(|first| forms.has(first)))
+            }
             Self::Always => true,
             Self::Never => false,
         }
@@ -146,7 +166,7 @@ impl Sought {
 
 /// The words of a filter; `None` where nothing fits.
 fn words(text: &LeafText, field: Field, shelf: &Shelf<'_>) -> Option<Vec<Sought>> {
-    let (target, is_stemmed) = target(field, shelf.fields)?;
+    let (target, is_stemmed) = target(field, shelf.view.fields())?;
     let like = |pattern| Sought::Like(target, pattern);
     Some(match text {
         LeafText::Exists => vec![like(Pattern::Any)],
@@ -162,7 +182,7 @@ fn words(text: &LeafText, field: Field, shelf: &Shelf<'_>) -> Option<Vec<Sought>
             let sought = |piece| match piece {
                 Piece::Glob(glob) => Pattern::glob(&glob).map(like),
                 Piece::Word(word) => {
-                    let languages = if is_stemmed { shelf.languages } else { &[] };
+                    let languages = if is_stemmed { shelf.view.languages() } else { &[] };
                     let mut forms: Vec<String> =
                         languages.iter().map(|language| analyzer::stem(&word.typed, language)).collect();
                     forms.push(word.folded);

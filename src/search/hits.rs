@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    index::{Columns, Key, Snapshot, StoredThesis, analyzer},
+    index::{Columns, Key, StoredThesis, View, analyzer},
     text::PageState,
 };
 
@@ -29,24 +29,28 @@ const SENTENCE: usize = 300;
 
 /// Shows candidates of one question.
 pub(super) struct Shower<'a> {
-    pub(super) snapshot: &'a Snapshot,
+    pub(super) view: &'a View,
     pub(super) plan: &'a Plan,
     pub(super) weighed: &'a Weighed,
-    pub(super) languages: &'a [String],
     pub(super) options: &'a Options,
 }
 
 impl Shower<'_> {
     pub(super) fn thesis(&self, candidate: &Candidate) -> Result<ThesisHit> {
-        let stored = self.snapshot.stored(Key::from_number(candidate.thesis))?;
-        let columns = self.snapshot.columns(candidate.segment)?;
-        let language = language(&stored);
-        let mut marker = Marker::new(self.plan, self.languages, &language);
-        let passages: Result<Vec<PassageHit>> = candidate
-            .passages
-            .iter()
-            .map(|entry| self.passage(&stored, (entry, candidate), &columns, &mut marker))
-            .collect();
+        let stored = self.view.stored(Key::from_number(candidate.thesis))?;
+        let columns = self.view.columns(candidate.segment)?;
+        let detected = stored.frame.language.as_deref();
+        // Those whose stems the index has of its text, and of its record page.
+        let languages =
+            [analyzer::stem_language, analyzer::record_language].map(|language| language(&stored.record, detected));
+        let [mut of_text, mut of_record] =
+            languages.each_ref().map(|language| Marker::new(self.plan, self.view.languages(), language));
+        let shown = |entry: &Entry| {
+            let is_record = columns.passage.first(entry.doc) == Some(0);
+            let marker = if is_record { &mut of_record } else { &mut of_text };
+            self.passage(&stored, (entry, candidate), &columns, marker)
+        };
+        let passages: Result<Vec<PassageHit>> = candidate.passages.iter().map(shown).collect();
         Ok(ThesisHit {
             key: stored.key,
             path: self.path(stored.paths),
@@ -66,7 +70,7 @@ impl Shower<'_> {
     fn twins(&self, twins: &[u64]) -> Result<Vec<(Key, PathBuf)>> {
         let mut keys: Vec<Key> = twins.iter().map(|&number| Key::from_number(number)).collect();
         keys.sort_unstable();
-        keys.into_iter().map(|key| Ok((key, self.path(self.snapshot.stored(key)?.paths)))).collect()
+        keys.into_iter().map(|key| Ok((key, self.path(self.view.stored(key)?.paths)))).collect()
     }
 
     /// The first path of a thesis, among those that were asked for.
@@ -84,7 +88,7 @@ impl Shower<'_> {
     ) -> Result<PassageHit> {
         let segment = candidate.segment;
         let number = columns.passage.first(entry.doc).unwrap_or(0) as u32;
-        let mut text = self.snapshot.passage(DocAddress::new(segment, entry.doc))?;
+        let mut text = self.view.passage(DocAddress::new(segment, entry.doc))?;
         let mut place = thesis.place(number);
         if self.run_on(&mut text, (segment, entry.doc), columns, marker)? {
             place.pages = thesis.pages(place.start..place.start + text.len() as u32);
@@ -122,7 +126,7 @@ impl Shower<'_> {
         if !self.options.explain {
             return Ok(None);
         }
-        let reader = self.snapshot.searcher().segment_reader(of.segment);
+        let reader = &self.view.segments()[of.segment as usize];
         let explained = explain::passage(self.weighed, reader, columns, entry, of.title);
         explained.map(Some).map_err(|error| Error::engine("explaining")(error))
     }
@@ -143,7 +147,7 @@ impl Shower<'_> {
         while reach.is_open
             && let Some(next) = running.after(last)
         {
-            text.push_str(&self.snapshot.passage(DocAddress::new(segment, next))?);
+            text.push_str(&self.view.passage(DocAddress::new(segment, next))?);
             last = next;
             reach = marker.reach(text, own);
         }
@@ -151,11 +155,6 @@ impl Shower<'_> {
         text.truncate(end);
         Ok(end > own)
     }
-}
-
-/// The language whose stems the index has of a thesis.
-fn language(stored: &StoredThesis) -> String {
-    analyzer::stem_language(&stored.record, stored.frame.language.as_deref())
 }
 
 /// The end of the sentence around byte `from`, or of a word where it is too long.

@@ -1,4 +1,4 @@
-//! The words of an index as one caller may know them.
+//! The words of an index as they may be seen.
 //!
 //! A word that only closed texts have does not exist for whom they are closed to, and is counted without them.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use tantivy::{
     DocAddress, DocSet, TERMINATED, Term,
-    postings::SegmentPostings,
+    postings::{SegmentPostings, TermInfo},
     schema::{Field, IndexRecordOption},
 };
 
@@ -16,17 +16,13 @@ use super::{
     phrase::{PhraseCursor, Running},
 };
 use crate::{
-    access::{self, Caller},
-    date::Date,
     error::{Error, Result},
-    index::{Columns, Offer, OfferKind, Snapshot, access_terms, analyzer},
+    index::{Offer, OfferKind, View, analyzer},
 };
 
-/// The words that `caller` may know on `today`.
-pub(super) struct Known<'s> {
-    pub(super) snapshot: &'s Snapshot,
-    pub(super) caller: Caller,
-    pub(super) today: Date,
+/// The words that may be seen.
+pub(super) struct Known<'v> {
+    pub(super) view: &'v View,
 }
 
 /// A term, and how many documents with it may be read.
@@ -42,9 +38,9 @@ impl Known<'_> {
         wanted: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Counted>> {
         let mut known = FxHashMap::<String, u64>::default();
-        self.each(field, &Pattern::Prefix(start.to_owned()), &mut |term, holders, _| {
+        self.each(field, &Pattern::Prefix(start.to_owned()), &mut |term, info| {
             if wanted(term) {
-                *known.entry(term.to_owned()).or_default() += holders;
+                *known.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);
             }
         })?;
         let mut known: Vec<Counted> = known.into_iter().collect();
@@ -72,9 +68,9 @@ impl Known<'_> {
 
     /// The words of the texts that fit, with the number of readable passages that hold them.
     pub(super) fn fitting(&self, pattern: &Pattern) -> Result<Vec<Counted>> {
-        let field = self.snapshot.fields().text;
+        let field = self.view.fields().text;
         let mut found = BTreeSet::new();
-        self.each(field, pattern, &mut |term, _, _| {
+        self.each(field, pattern, &mut |term, _| {
             found.insert(term.to_owned());
         })?;
         let mut counted = Vec::with_capacity(found.len());
@@ -87,9 +83,9 @@ impl Known<'_> {
         Ok(counted)
     }
 
-    fn each(&self, field: Field, pattern: &Pattern, each: &mut dyn FnMut(&str, u64, u8)) -> Result<()> {
-        let segments = self.snapshot.searcher().segment_readers();
-        let mut searched = segments.iter().map(|reader| pattern.search(reader, field, each));
+    fn each(&self, field: Field, pattern: &Pattern, each: &mut dyn FnMut(&str, &TermInfo)) -> Result<()> {
+        let each = &mut |term: &str, info: &TermInfo, _| each(term, info);
+        let mut searched = self.view.segments().iter().map(|reader| pattern.search(reader, field, each));
         searched.try_for_each(|outcome| outcome.map_err(|error| engine(error.into())))
     }
 
@@ -106,7 +102,7 @@ impl Known<'_> {
     /// How many readable passages have a folded word; not counted beyond `most`.
     pub(super) fn holders_up_to(&self, most: u64, word: &str) -> Result<u64> {
         let mut found = 0;
-        self.each_readable(self.snapshot.fields().text, word, &mut |_| {
+        self.each_readable(self.view.fields().text, word, &mut |_| {
             found += 1;
             found < most
         })?;
@@ -115,10 +111,8 @@ impl Known<'_> {
 
     /// How many readable documents have a term.
     pub(super) fn holders(&self, field: Field, term: &str) -> Result<u64> {
-        let known = Term::from_field_text(field, term);
-        let all = self.snapshot.searcher().doc_freq(&known).map_err(engine)?;
-        if self.caller == Caller::Owner || all == 0 {
-            return Ok(all);
+        if !is_of_text(term) {
+            return self.view.holders(&Term::from_field_text(field, term)).map_err(engine);
         }
         let mut count = 0;
         self.each_readable(field, term, &mut |_| {
@@ -130,16 +124,17 @@ impl Known<'_> {
 
     /// How many readable passages hold these folded words one after the other.
     pub(super) fn phrase(&self, words: &[&str]) -> Result<u64> {
-        let field = self.snapshot.fields().text;
+        let field = self.view.fields().text;
         let terms: Vec<Vec<Term>> = words.iter().map(|word| vec![Term::from_field_text(field, word)]).collect();
         let mut count = 0;
-        for (segment, reader) in self.snapshot.searcher().segment_readers().iter().enumerate() {
-            let columns = self.snapshot.columns(segment as u32)?;
+        for (segment, reader) in self.view.segments().iter().enumerate() {
+            let columns = self.view.columns(segment as u32)?;
+            let mut hidden = self.view.hidden(segment as u32).in_order();
             let running = Running::new(columns.thesis.clone(), columns.passage.clone(), columns.words.clone());
             let cursor = PhraseCursor::open(reader, running, &terms).map_err(|error| engine(error.into()))?;
             let Some(mut cursor) = cursor else { continue };
             while let Some((doc, _)) = cursor.next() {
-                count += u64::from(!reader.is_deleted(doc) && self.may_read(&columns, doc, false));
+                count += u64::from(!hidden.hides(doc));
             }
         }
         Ok(count)
@@ -148,17 +143,10 @@ impl Known<'_> {
     /// A folded word as most of some readable passages print it, these taken from all over the index: in small letters
     /// unless they never have it so.
     pub(super) fn printed(&self, word: &str) -> Result<Option<String>> {
-        let field = self.snapshot.fields().text;
-        let mut addresses = Vec::new();
-        self.each_readable(field, word, &mut |address| {
-            addresses.push(address);
-            true
-        })?;
-        let step = addresses.len().div_ceil(LOOKED_AT).max(1);
         // In small letters, how often so, and how often in any.
         let mut forms: Vec<(String, usize, usize)> = Vec::new();
-        for address in addresses.into_iter().step_by(step) {
-            let text = self.snapshot.passage(address)?;
+        for address in self.some_with(word)? {
+            let text = self.view.passage(address)?;
             for token in analyzer::tokens(&text).filter(|token| token.word == word) {
                 let printed = &text[token.span];
                 let small = printed.to_lowercase();
@@ -173,23 +161,57 @@ impl Known<'_> {
         Ok(most.map(|(form, smalls, _)| if smalls > 0 { form } else { capitalized(&form) }))
     }
 
+    /// The first readable passage with a word of each of a few theses. Which ones these are does not hang on where in the index they lie,
+    /// which would depend on what may not be seen.
+    fn some_with(&self, word: &str) -> Result<Vec<DocAddress>> {
+        let mut some: Vec<(u64, DocAddress)> = Vec::new();
+        let mut columns = None;
+        let mut last = None;
+        let mut failure = Ok(());
+        self.each_readable(self.view.fields().text, word, &mut |address| {
+            let known = columns.take().filter(|(segment, _)| *segment == address.segment_ord);
+            let of_segment = known.map_or_else(|| self.view.columns(address.segment_ord), |(_, columns)| Ok(columns));
+            let thesis = match of_segment {
+                Ok(of_segment) => {
+                    let thesis = of_segment.thesis.first(address.doc_id);
+                    columns = Some((address.segment_ord, of_segment));
+                    thesis
+                }
+                Err(error) => {
+                    failure = Err(error);
+                    return false;
+                }
+            };
+            if thesis != last {
+                last = thesis;
+                let drawn = thesis.unwrap_or(0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                let place = some.partition_point(|(other, _)| *other < drawn);
+                if place < LOOKED_AT {
+                    some.insert(place, (drawn, address));
+                    some.truncate(LOOKED_AT);
+                }
+            }
+            true
+        })?;
+        failure?;
+        Ok(some.into_iter().map(|(_, address)| address).collect())
+    }
+
     /// Calls `each` for the documents with a term that may be read, until it returns false.
     fn each_readable(&self, field: Field, term: &str, each: &mut dyn FnMut(DocAddress) -> bool) -> Result<()> {
-        // An offer stands on the record page whatever it was taken from.
-        let of_text = Offer::of_term(term).is_some_and(|offer| offer.kind == OfferKind::Heading);
+        let of_text = is_of_text(term);
         let term = Term::from_field_text(field, term);
-        for (segment, reader) in self.snapshot.searcher().segment_readers().iter().enumerate() {
+        for (segment, reader) in self.view.segments().iter().enumerate() {
             let inverted = reader.inverted_index(field).map_err(engine)?;
             let postings = inverted.read_postings(&term, IndexRecordOption::Basic);
             let postings: Option<SegmentPostings> = postings.map_err(|error| engine(error.into()))?;
             let Some(mut postings) = postings else { continue };
-            let columns = self.snapshot.columns(segment as u32)?;
+            let hidden = self.view.hidden(segment as u32);
+            let mut in_order = hidden.in_order();
             while postings.doc() != TERMINATED {
                 let doc = postings.doc();
-                let goes_on = reader.is_deleted(doc)
-                    || !self.may_read(&columns, doc, of_text)
-                    || each(DocAddress::new(segment as u32, doc));
-                if !goes_on {
+                let is_hidden = if of_text { hidden.closes(doc) } else { in_order.hides(doc) };
+                if !is_hidden && !each(DocAddress::new(segment as u32, doc)) {
                     return Ok(());
                 }
                 postings.advance();
@@ -197,13 +219,11 @@ impl Known<'_> {
         }
         Ok(())
     }
+}
 
-    /// Whether the caller may read a document; the record page is for all, unless what is asked was taken `of_text`.
-    fn may_read(&self, columns: &Columns, doc: u32, of_text: bool) -> bool {
-        let terms = columns.access.first(doc).map(access_terms);
-        !of_text && columns.passage.first(doc) == Some(0)
-            || terms.is_some_and(|terms| access::may_read(&terms, self.caller, self.today))
-    }
+/// Whether a term is an offer that was taken from a text: it stands on the record page all the same.
+fn is_of_text(term: &str) -> bool {
+    Offer::of_term(term).is_some_and(|offer| offer.kind == OfferKind::Heading)
 }
 
 /// How many passages are looked at for the spelling of a word.

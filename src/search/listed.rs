@@ -40,7 +40,7 @@ enum What {
 
 /// How much a form says, and where it is looked up. `times`: how often it is asked for.
 pub(super) fn found(scales: &Scales<'_>, form: &Form, times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {
-    let fields = scales.snapshot.fields();
+    let fields = scales.view.fields();
     let (rarity, what) = match form {
         Form::Phrase(slots) => return phrase(scales, slots, times),
         Form::Expanded(slot) => {
@@ -84,7 +84,7 @@ fn phrase(scales: &Scales<'_>, slots: &[Slot], times: f32) -> tantivy::Result<(f
 }
 
 fn terms(scales: &Scales<'_>, slot: &Slot) -> Vec<Term> {
-    slot.words().map(|word| Term::from_field_text(scales.snapshot.fields().text, word)).collect()
+    slot.words().map(|word| Term::from_field_text(scales.view.fields().text, word)).collect()
 }
 
 /// Of all the words of a slot together: no more than of the rarest.
@@ -97,7 +97,7 @@ fn rarity(scales: &Scales<'_>, slot: &Slot) -> tantivy::Result<f32> {
 }
 
 fn narrowed(scales: &Scales<'_>, narrow: &Narrow) -> What {
-    let fields = scales.snapshot.fields();
+    let fields = scales.view.fields();
     let of = |slot: &Slot, named: &[tantivy::schema::Field]| -> Vec<Term> {
         let of_word = |word| named.iter().map(move |field| Term::from_field_text(*field, word));
         slot.words().flat_map(of_word).collect()

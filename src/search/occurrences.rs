@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use super::{Grouping, Options, Results, ThesisHit, each_thesis, highlights};
 use crate::{
-    error::Result,
+    error::{Error, Result},
     index::{Snapshot, StoredThesis},
     query::Query,
     text::Text,
@@ -42,7 +42,9 @@ pub fn occurrences(
     let all =
         Options { limit: usize::MAX, offset: 0, passages: usize::MAX, grouping: Grouping::Theses, ..options.clone() };
     let mut failure = Ok(());
-    let results = each_thesis(snapshot, query, &all, &mut |thesis| match snapshot.text(thesis.key) {
+    let view = snapshot.view(options.caller, options.today)?;
+    let results = each_thesis(snapshot, query, &all, &mut |thesis| match view.text(thesis.key) {
+        Err(Error::Closed { .. }) => ControlFlow::Continue(()),
         Ok(text) => {
             let marks = in_text(&thesis, &text);
             if marks.is_empty() { ControlFlow::Continue(()) } else { each(Occurrences { thesis, text, marks }) }

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BinaryHeap};
 use tantivy::SegmentOrdinal;
 
 use super::evaluate::Entry;
-use crate::index::Snapshot;
+use crate::index::View;
 
 /// A thesis with its best passages, or, where passages are asked for, with one.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Eq for Candidate {}
 
 /// The best candidates so far.
 pub(super) struct Shelf<'a> {
-    pub(super) snapshot: &'a Snapshot,
+    pub(super) view: &'a View,
     pub(super) most: usize,
     /// Whether candidates are ordered by how well they answer alone.
     pub(super) by_relevance: bool,

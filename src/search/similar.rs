@@ -11,9 +11,8 @@ use super::{
     weigh::Scales,
 };
 use crate::{
-    access,
     error::{Error, Result},
-    index::{Key, Snapshot},
+    index::{Key, Snapshot, View},
 };
 
 /// How many telling words are asked for.
@@ -33,11 +32,10 @@ const TIMES: f32 = 8.0;
 /// # Errors
 /// `NoSuchThesis`, for a passage that the thesis does not have too; where the index cannot be read.
 pub fn similar(snapshot: &Snapshot, key: Key, passage: Option<u32>, options: &Options) -> Result<Results> {
-    let languages = snapshot.languages()?;
-    let engine = |error| Error::engine("searching")(error);
-    let scales = Scales::new(snapshot, &languages).map_err(engine)?;
-    let telling = feedback::telling(&scales, &speaking(snapshot, key, passage, options)?, WORDS)?;
-    let plan = plan(&telling, languages.len());
+    let view = snapshot.view(options.caller, options.today)?;
+    let scales = Scales::new(&view);
+    let telling = feedback::telling(&scales, &speaking(&view, key, passage)?, WORDS)?;
+    let plan = plan(&telling, scales.languages.len());
     let mut theses = Vec::new();
     let results = answer(&plan, &scales, options, Some(key.number()), &mut |thesis| {
         theses.push(thesis);
@@ -48,11 +46,10 @@ pub fn similar(snapshot: &Snapshot, key: Key, passage: Option<u32>, options: &Op
 }
 
 /// The passages whose words are looked at.
-fn speaking(snapshot: &Snapshot, key: Key, passage: Option<u32>, options: &Options) -> Result<Vec<DocAddress>> {
+fn speaking(view: &View, key: Key, passage: Option<u32>) -> Result<Vec<DocAddress>> {
     let none = |name: String| Error::NoSuchThesis(name);
-    let run = snapshot.run(key)?.ok_or_else(|| none(key.to_string()))?;
-    let terms = snapshot.stored(key)?.terms();
-    let last = if access::may_read(&terms, options.caller, options.today) { run.passages - 1 } else { 0 };
+    let run = view.run(key)?.ok_or_else(|| none(key.to_string()))?;
+    let last = run.passages - 1;
     if let Some(number) = passage {
         let is_there = number <= last;
         return if is_there { Ok(vec![run.address(number)]) } else { Err(none(format!("{key}#{number}"))) };

@@ -78,7 +78,7 @@ impl Speller<'_> {
 
     /// Whether a form of the word is known in any language.
     fn has_stem(&self, typed: &str) -> Result<bool> {
-        let fields = self.known.snapshot.fields();
+        let fields = self.known.view.fields();
         for language in self.languages {
             let stem = analyzer::stem(typed, language);
             if self.known.has(fields.text, &stem)? || self.known.has(fields.stem, &stem)? {

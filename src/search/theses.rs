@@ -18,8 +18,7 @@ use super::{
     weigh::Weighed,
 };
 use crate::{
-    access,
-    index::{Columns, Key, Snapshot, access_terms, analyzer},
+    index::{Columns, Hidden, InOrder, Key, View, analyzer},
     text::SectionKind,
 };
 
@@ -59,8 +58,7 @@ pub(super) struct Among<'a> {
 pub(super) fn gather(
     plan: &Plan,
     weighed: &Weighed,
-    snapshot: &Snapshot,
-    languages: &[String],
+    view: &View,
     options: &Options,
     among: Among<'_>,
 ) -> tantivy::Result<Gathered> {
@@ -69,20 +67,22 @@ pub(super) fn gather(
     let most = if options.limit == 0 { 0 } else { options.offset.saturating_add(options.limit) };
     let by_relevance = matches!(options.sort, Sort::Relevance | Sort::Page);
     let by_relevance = by_relevance && (options.sort, options.grouping) != (Sort::Page, Grouping::Passages);
-    let mut shelf = Shelf { snapshot, most, by_relevance, best: BinaryHeap::new() };
+    let mut shelf = Shelf { view, most, by_relevance, best: BinaryHeap::new() };
     let mut gathered = Gathered::default();
     let records = plan.fits_without_text();
-    for (ordinal, reader) in snapshot.searcher().segment_readers().iter().enumerate() {
+    for (ordinal, reader) in view.segments().iter().enumerate() {
         let segment = ordinal as SegmentOrdinal;
-        let columns = snapshot.columns(segment).map_err(|error| io::Error::other(error.to_string()))?;
-        let shelf_of_records =
-            filter::Shelf { fields: snapshot.fields(), languages, reader, columns: &columns, today: options.today };
+        let columns = view.columns(segment).map_err(|error| io::Error::other(error.to_string()))?;
+        let hidden = view.hidden(segment);
+        let shelf_of_records = filter::Shelf { view, reader, columns: &columns, hidden };
         let open = |leaf| Filter::open(leaf, &shelf_of_records);
         let filters: io::Result<Vec<Filter>> = plan.filters.iter().map(open).collect();
         let mut gatherer = Gatherer {
             question: Question { tree, weighed, bits: &bits, options, among },
             segment,
             columns: &columns,
+            hidden,
+            unseen: hidden.in_order(),
             filters: filters?,
             title: Titles::open(weighed, reader)?,
             thesis: None,
@@ -91,11 +91,7 @@ pub(super) fn gather(
             shelf: &mut shelf,
             gathered: &mut gathered,
         };
-        evaluate(weighed, reader, &columns, records, &mut |entry| {
-            if !reader.is_deleted(entry.doc) {
-                gatherer.entry(entry);
-            }
-        })?;
+        evaluate(weighed, reader, &columns, records, &mut |entry| gatherer.entry(entry))?;
         gatherer.finish_thesis();
     }
     let mut best = shelf.best.into_sorted_vec();
@@ -118,10 +114,13 @@ struct Gatherer<'a, 'b> {
     question: Question<'a>,
     segment: SegmentOrdinal,
     columns: &'a Columns,
+    hidden: &'a Hidden,
+    /// The same, asked in order.
+    unseen: InOrder<'a>,
     filters: Vec<Filter>,
     title: Titles<'a>,
-    /// The thesis at hand.
-    thesis: Option<AtHand>,
+    /// The thesis at hand, and whether it is looked at.
+    thesis: Option<(u64, bool)>,
     /// Its passages that hold something and may be seen.
     entries: Vec<Entry>,
     /// The years of the segment's theses.
@@ -130,54 +129,28 @@ struct Gatherer<'a, 'b> {
     gathered: &'a mut Gathered,
 }
 
-struct AtHand {
-    thesis: u64,
-    /// What the caller may see of it.
-    view: View,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum View {
-    Nothing,
-    RecordPage,
-    All,
-}
-
 impl Gatherer<'_, '_> {
     fn entry(&mut self, mut entry: Entry) {
+        if self.unseen.hides(entry.doc) {
+            return;
+        }
         let Some(thesis) = self.columns.thesis.first(entry.doc) else { return };
-        if self.thesis.as_ref().is_none_or(|at_hand| at_hand.thesis != thesis) {
+        if self.thesis.is_none_or(|(at_hand, _)| at_hand != thesis) {
             self.finish_thesis();
-            self.thesis = Some(AtHand { thesis, view: self.view(thesis, entry.doc) });
+            let Among { only, except } = self.question.among;
+            let is_among = only.is_none_or(|only| only.contains(&thesis)) && except != Some(thesis);
+            self.thesis = Some((thesis, is_among));
         }
-        let is_record = self.columns.passage.first(entry.doc) == Some(0);
-        match self.thesis.as_ref().map(|at_hand| at_hand.view) {
-            Some(View::All) => {}
-            Some(View::RecordPage) if is_record => {}
-            _ => return,
-        }
-        entry.score *= share(self.columns, entry.doc);
-        self.entries.push(entry);
-    }
-
-    fn view(&self, thesis: u64, doc: DocId) -> View {
-        let Options { caller, today, .. } = *self.question.options;
-        // What says nothing of its terms is not shown to strangers.
-        let terms = self.columns.access.first(doc).map(access_terms);
-        let Among { only, except } = self.question.among;
-        if only.is_some_and(|only| !only.contains(&thesis)) || except == Some(thesis) {
-            View::Nothing
-        } else if terms.is_some_and(|terms| access::may_read(&terms, caller, today)) {
-            View::All
-        } else {
-            View::RecordPage
+        if self.thesis.is_some_and(|(_, is_among)| is_among) {
+            entry.score *= share(self.columns, entry.doc);
+            self.entries.push(entry);
         }
     }
 
     /// Judges the thesis at hand and lays it aside.
     fn finish_thesis(&mut self) {
         let mut entries = std::mem::take(&mut self.entries);
-        if let (Some(at_hand), Some(first)) = (self.thesis.take(), entries.first().map(|entry| entry.doc)) {
+        if let (Some((thesis, _)), Some(first)) = (self.thesis.take(), entries.first().map(|entry| entry.doc)) {
             let record = self.record_page(first);
             let holds: Vec<bool> = self.filters.iter_mut().map(|filter| filter.holds(record)).collect();
             self.keep_hits(&mut entries, &holds);
@@ -185,7 +158,7 @@ impl Gatherer<'_, '_> {
                 self.gathered.theses += 1;
                 self.gathered.passages += entries.len() as u64;
                 let prior = self.title.score(record);
-                self.offer(at_hand.thesis, prior, &entries);
+                self.offer(thesis, prior, &entries);
             }
         }
         entries.clear();
@@ -246,7 +219,7 @@ impl Gatherer<'_, '_> {
         let first_doc = passages.first().map_or(0, |entry| entry.doc);
         let record = self.record_page(first_doc);
         let Options { grouping, .. } = *self.question.options;
-        let is_whole = grouping == Grouping::Theses && self.view(thesis, record) == View::All;
+        let is_whole = grouping == Grouping::Theses && !self.hidden.closes(record);
         let fingerprint = if is_whole { self.columns.fingerprint.first(record) } else { None };
         let lifted = |entry: &Entry| Entry { score: entry.score + title, ..*entry };
         self.shelf.lay(Candidate {
@@ -276,7 +249,7 @@ impl Gatherer<'_, '_> {
                 let year = self.years.as_ref().and_then(|years| years.first(record));
                 (u64::MAX - year.unwrap_or(0), String::new())
             }
-            Sort::Title => (0, title_order(self.shelf.snapshot, thesis)),
+            Sort::Title => (0, title_order(self.shelf.view, thesis)),
         }
     }
 
@@ -315,8 +288,8 @@ fn further(best: &[Entry]) -> f32 {
 }
 
 /// A thesis's title as it is put in order: its words, folded.
-fn title_order(snapshot: &Snapshot, thesis: u64) -> String {
-    let title = snapshot.stored(Key::from_number(thesis)).ok().and_then(|stored| stored.record.title);
+fn title_order(view: &View, thesis: u64) -> String {
+    let title = view.stored(Key::from_number(thesis)).ok().and_then(|stored| stored.record.title);
     analyzer::tokens(&title.unwrap_or_default()).map(|token| token.word.into_owned()).collect::<Vec<_>>().join(" ")
 }
 

@@ -20,9 +20,8 @@ use super::{
     weigh,
 };
 use crate::{
-    access,
-    error::Result,
-    index::{Key, Ledger, Snapshot, StoredThesis, analyzer},
+    error::{Error, Result},
+    index::{Key, Ledger, Snapshot, StoredThesis, View, analyzer},
     query::{Expr, Field, Leaf, LeafText, Query},
     record::Record,
     text::{Label, Text},
@@ -123,6 +122,7 @@ pub struct Verification {
 /// Verifies quotations against the texts of an index. Texts are kept from one to the next.
 pub struct Verifier<'a> {
     snapshot: &'a Snapshot,
+    view: View,
     options: Options,
     /// The one thesis that is asked about.
     only: Option<Key>,
@@ -138,9 +138,13 @@ struct Prepared {
 
 impl<'a> Verifier<'a> {
     /// For the texts that the caller of `options` may read on its day, in its paths; only in one thesis where that is named.
-    pub fn new(snapshot: &'a Snapshot, options: &Options, only: Option<Key>) -> Self {
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn new(snapshot: &'a Snapshot, options: &Options, only: Option<Key>) -> Result<Self> {
         let options = Options { offset: 0, passages: 1, grouping: Grouping::Theses, ..options.clone() };
-        Self { snapshot, options, only, kept: VecDeque::new() }
+        let view = snapshot.view(options.caller, options.today)?;
+        Ok(Self { snapshot, view, options, only, kept: VecDeque::new() })
     }
 
     /// Looks for a quotation. Ellipses (`...`, `[...]`, `…`) stand for any words up to 300, a bracket such as `[he]` for
@@ -183,12 +187,12 @@ impl<'a> Verifier<'a> {
         Ok(Verification { places, words })
     }
 
-    /// The sums of the ledger: what could not be read, and so not be looked into.
+    /// The sums of the ledger: what could not be read, or is closed, and so not be looked into.
     ///
     /// # Errors
     /// Where the index cannot be read.
     pub fn ledger(&self) -> Result<Ledger> {
-        self.snapshot.status()
+        self.view.ledger()
     }
 
     /// The theses that hold any of these, the best first.
@@ -213,7 +217,7 @@ impl<'a> Verifier<'a> {
         let printed = quotation.segments.iter().flat_map(|segment| segment.text.split_whitespace());
         let mut words: Vec<(u64, &str)> = printed
             .filter_map(|word| {
-                let holders = analyzer::tokens(word).map(|token| weigh::holders(self.snapshot, &token.word));
+                let holders = analyzer::tokens(word).map(|token| weigh::holders(&self.view, &token.word));
                 holders.min().map(|holders| (holders, word))
             })
             .collect();
@@ -227,11 +231,12 @@ impl<'a> Verifier<'a> {
         if let Some(known) = self.kept.iter().find(|known| known.stored.key == key) {
             return Ok(Some(Rc::clone(known)));
         }
-        let stored = self.snapshot.stored(key)?;
-        if !access::may_read(&stored.terms(), self.options.caller, self.options.today) {
-            return Ok(None);
-        }
-        let text = self.snapshot.text(key)?;
+        let stored = match self.view.open(key) {
+            Ok(stored) => stored,
+            Err(Error::Closed { .. } | Error::NoSuchThesis(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let text = self.view.text(key)?;
         let prepared = Rc::new(Prepared { folded: Folded::of(&text.content), stored, text });
         self.kept.truncate(KEPT - 1);
         self.kept.push_front(Rc::clone(&prepared));

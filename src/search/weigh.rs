@@ -1,6 +1,6 @@
 //! What each leaf weighs in this index: its terms, and how much each occurrence says.
 
-use tantivy::{Term, query::Bm25StatisticsProvider};
+use tantivy::Term;
 
 use super::{
     bm25::{Bm25, Lengths},
@@ -10,7 +10,7 @@ use super::{
     listed::{self, Listed},
     plan::{Asked, Plan},
 };
-use crate::index::{Fields, Snapshot};
+use crate::index::{Fields, Sums, View};
 
 /// What the exact word adds to its stem.
 const EXACT: f32 = 0.1;
@@ -121,34 +121,15 @@ fn bits(leaves: &[Asked]) -> Vec<u128> {
     bits
 }
 
-/// How many passages there are, deleted ones among them, as in all other counts; entries of the ledger are none.
-fn passages(snapshot: &Snapshot) -> tantivy::Result<u64> {
-    let mut passages = 0;
-    for reader in snapshot.searcher().segment_readers() {
-        let column = reader.fast_fields().column_opt::<u64>("passage")?;
-        passages += column.map_or(0, |column| u64::from(column.values.num_vals()));
-    }
-    Ok(passages)
-}
-
 /// How many passages hold a folded word; 0 where that cannot be read.
-pub(super) fn holders(snapshot: &Snapshot, word: &str) -> u64 {
-    snapshot.searcher().doc_freq(&Term::from_field_text(snapshot.fields().text, word)).unwrap_or(0)
-}
-
-/// How many theses there are, deleted ones among them.
-fn theses(snapshot: &Snapshot) -> tantivy::Result<u64> {
-    let mut theses = 0;
-    for reader in snapshot.searcher().segment_readers() {
-        theses += reader.inverted_index(snapshot.fields().key)?.terms().num_terms() as u64;
-    }
-    Ok(theses)
+pub(super) fn holders(view: &View, word: &str) -> u64 {
+    view.holders(&Term::from_field_text(view.fields().text, word)).unwrap_or(0)
 }
 
 /// What words weigh in an index.
 pub(super) struct Scales<'a> {
-    /// The index.
-    pub(super) snapshot: &'a Snapshot,
+    /// The index, as it is seen.
+    pub(super) view: &'a View,
     /// Its languages.
     pub(super) languages: &'a [String],
     /// How many passages there are.
@@ -159,14 +140,11 @@ pub(super) struct Scales<'a> {
 }
 
 impl<'a> Scales<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, languages: &'a [String]) -> tantivy::Result<Self> {
-        let (fields, searcher) = (snapshot.fields(), snapshot.searcher());
-        let (passages, theses) = (passages(snapshot)?, theses(snapshot)?);
-        let titles = searcher.total_num_tokens(fields.title)?;
+    pub(super) fn new(view: &'a View) -> Self {
+        let Sums { theses, passages, words, title_words } = view.sums();
         // Record pages are as short as their titles where there is no abstract: what a passage is long is told by the others.
-        let tokens = searcher.total_num_tokens(fields.text)?.saturating_sub(titles);
-        let text = Lengths::new(tokens, passages.saturating_sub(theses)).among(passages);
-        Ok(Self { snapshot, languages, passages, text, title: Lengths::new(titles, theses) })
+        let text = Lengths::new(words, passages - theses).among(passages);
+        Self { view, languages: view.languages(), passages, text, title: Lengths::new(title_words, theses) }
     }
 
     /// How many passages hold a stem, in whatever language.
@@ -193,12 +171,12 @@ impl<'a> Scales<'a> {
     }
 
     fn fields(&self) -> &Fields {
-        self.snapshot.fields()
+        self.view.fields()
     }
 
     /// How many passages have a term.
     pub(super) fn holders(&self, term: &Term) -> tantivy::Result<u64> {
-        self.snapshot.searcher().doc_freq(term)
+        self.view.holders(term)
     }
 
     fn found(&self, asked: &Asked, bit: u128, (share, role): (f32, Role)) -> tantivy::Result<Found> {

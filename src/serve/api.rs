@@ -7,17 +7,18 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::{Counter, Problem, Question, answer, blocking, today};
-use crate::{access, search, wire};
+use super::{Asker, Counter, Problem, Question, answer, blocking, today};
+use crate::{search, wire};
 
 /// `GET /api/v1/search?q=&limit=&offset=&passages=&context=`.
 pub(super) async fn search(
-    State(index): State<Counter>,
+    State(counter): State<Counter>,
+    asker: Asker,
     question: Result<Query<Question>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(question) = question.map_err(|why| Problem::wrong(why.body_text()))?;
     let context = question.context;
-    let results = answer(index, question).await?;
+    let results = answer(counter, asker, question).await?;
     Ok(json(&wire::Answer::of(&results, context).without_paths()))
 }
 
@@ -37,12 +38,13 @@ fn few() -> usize {
 
 /// `GET /api/v1/complete?q=&limit=`.
 pub(super) async fn complete(
-    State(index): State<Counter>,
+    State(counter): State<Counter>,
+    asker: Asker,
     beginning: Result<Query<Beginning>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(Beginning { q, limit }) = beginning.map_err(|why| Problem::wrong(why.body_text()))?;
-    let caller = access::Caller::Anonymous;
-    let offered = blocking(move || search::complete(&index.snapshot()?, &q, limit.min(20), caller, today())).await?;
+    let offer = move || search::complete(&counter.index.snapshot()?, &q, limit.min(20), asker.caller(), today());
+    let offered = blocking(offer).await?;
     Ok(json(&wire::Completions::of(&offered)))
 }
 
@@ -54,31 +56,26 @@ pub(super) struct Pages {
     page: Option<u32>,
 }
 
-/// `GET /api/v1/theses/{key}` and `?page=N`: the record, or the text of a page where a stranger may read it.
+/// `GET /api/v1/theses/{key}` and `?page=N`: the record, or the text of a page where whoever asks may read it.
 pub(super) async fn thesis(
-    State(index): State<Counter>,
+    State(counter): State<Counter>,
+    asker: Asker,
     Path(key): Path<String>,
     pages: Result<Query<Pages>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let Query(pages) = pages.map_err(|why| Problem::wrong(why.body_text()))?;
     // A whole key and nothing else: neither a path of this machine nor a beginning, which would list the others.
     let Ok(key) = key.parse() else { return Err(Problem::not_found("no thesis has this key")) };
-    let (thesis, texts, open) = blocking(move || {
-        let snapshot = index.snapshot()?;
-        let thesis = snapshot.stored(key)?;
-        let open = access::may_read(&thesis.terms(), access::Caller::Anonymous, today());
+    let (thesis, texts) = blocking(move || {
+        let view = asker.view(&counter)?;
         let texts = match pages.page {
-            Some(page) if open => snapshot.pages_text(thesis.key, page..=page)?,
-            _ => Vec::new(),
+            Some(page) => view.pages_text(key, page..=page)?,
+            None => Vec::new(),
         };
-        Ok((thesis, texts, open))
+        Ok((view.stored(key)?, texts))
     })
     .await?;
-    if !open && pages.page.is_some() {
-        return Err(Problem::closed(thesis.terms().embargo));
-    }
-    let document = wire::Document::of(&thesis, &texts).without_paths();
-    Ok(json(&if open { document } else { document.record_only() }))
+    Ok(json(&wire::Document::of(&thesis, &texts).without_paths()))
 }
 
 fn json(shape: &impl Serialize) -> Response {

@@ -9,7 +9,7 @@ use axum::{
 };
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Counter, Problem, Question, answer};
+use super::{Asker, Counter, Problem, Question, answer};
 use crate::{
     record::Record,
     search::{PassageHit, Results, ThesisHit},
@@ -20,7 +20,8 @@ const CONTEXT: usize = 420;
 
 /// `GET /?q=&offset=`.
 pub(super) async fn search(
-    State(index): State<Counter>,
+    State(counter): State<Counter>,
+    asker: Asker,
     question: Result<Query<Question>, QueryRejection>,
 ) -> Response {
     let Query(question) = match question {
@@ -30,7 +31,7 @@ pub(super) async fn search(
     if question.q.trim().is_empty() {
         return Html(frame(&question.q, &html! { (welcome()) }).into_string()).into_response();
     }
-    match answer(index, question.clone()).await {
+    match answer(counter, asker, question.clone()).await {
         Ok(results) => Html(frame(&question.q, &answers(&question, &results)).into_string()).into_response(),
         Err(problem) => problem.into_response(),
     }

@@ -1,12 +1,12 @@
 //! Errors over HTTP: RFC 9457 problem details.
 
 use axum::{
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 
-use crate::{date::Date, error::Error};
+use crate::error::Error;
 
 /// `application/problem+json`. What it says names no path of this machine.
 #[derive(Debug, Serialize)]
@@ -27,10 +27,9 @@ impl Problem {
         Self { title: "wrong question", status: 400, detail: detail.into() }
     }
 
-    /// 403.
-    pub(super) fn closed(until: Option<Date>) -> Self {
-        let until = until.map(|day| format!(" until {day}")).unwrap_or_default();
-        Self { title: "closed", status: 403, detail: format!("the text of this thesis is closed{until}") }
+    /// 401.
+    pub(super) fn unknown() -> Self {
+        Self { title: "unknown token", status: 401, detail: "this token is not known, or no longer".into() }
     }
 
     /// 503.
@@ -48,6 +47,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::NoSuchThesis(_) | Error::NoSuchPage { .. } => Self::not_found(error.to_string()),
+            Error::Closed { .. } => Self { title: "closed", status: 403, detail: error.to_string() },
             Error::Ambiguous { .. } => Self { title: "ambiguous", status: 400, detail: error.to_string() },
             Error::NoIndex(_) | Error::Format { .. } | Error::Damaged { .. } => {
                 Self { title: "no index", status: 503, detail: "the index cannot be read".into() }
@@ -60,6 +60,11 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], crate::wire::to_line(&self)).into_response()
+        let body = crate::wire::to_line(&self);
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
     }
 }

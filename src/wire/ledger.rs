@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{VERSION, lossy, lossy_all};
 use crate::{
+    access::{Disclosure, Policy},
     index::{self, Coverage, Fate, Ledger, Source, StoredThesis},
     ocr::Mode,
     record::Record,
@@ -121,7 +122,8 @@ impl<'a> Document<'a> {
             key: thesis.key.to_string(),
             paths: Some(&thesis.paths),
             record: &thesis.record,
-            coverage: thesis.coverage().map(Pages::of),
+            // Of a closed text nothing is told that was read of it: it has no headings and no pages here.
+            coverage: thesis.coverage().filter(|_| !thesis.is_closed).map(Pages::of),
             failure,
             sections: thesis.frame.sections.iter().map(heading).collect(),
             pages: pages.iter().map(text).collect(),
@@ -131,14 +133,6 @@ impl<'a> Document<'a> {
     /// As a stranger may have it: where files lie on this machine is nobody's business.
     pub fn without_paths(mut self) -> Self {
         self.paths = None;
-        self
-    }
-
-    /// As somebody may have it who may not read the text: headings are of the text, and so are its pages and words.
-    pub fn record_only(mut self) -> Self {
-        (self.coverage, self.failure) = (None, None);
-        self.sections.clear();
-        self.pages.clear();
         self
     }
 }
@@ -179,7 +173,7 @@ impl<'a> Pages<'a> {
 
 /// The ledger: `ibid status --json`.
 ///
-/// `documents` is the sum of `indexed`, `same_as` and the counts of `failed`; `pages` that of the five after it.
+/// `documents` is the sum of `indexed`, `same_as`, `closed` and the counts of `failed`; `pages` that of the five after it.
 #[derive(Debug, Serialize)]
 pub struct Status<'a> {
     /// [`VERSION`].
@@ -195,6 +189,8 @@ pub struct Status<'a> {
     pub indexed: u64,
     /// PDFs with the same bytes as another.
     pub same_as: u64,
+    /// PDFs whose text is closed to whoever asks: of these nothing else is counted.
+    pub closed: u64,
     /// PDFs of which nothing could be read, by reason.
     pub failed: &'a BTreeMap<&'static str, u64>,
     /// Pages of the PDFs indexed.
@@ -219,11 +215,33 @@ pub struct Status<'a> {
     pub pdf_bytes: u64,
     /// Passages, records included.
     pub passages: u64,
-    /// Bytes of the index on disk.
-    pub index_bytes: u64,
+    /// Bytes of the index on disk; for its owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index_bytes: Option<u64>,
+    /// What others learn of closed texts.
+    pub others_learn: OthersLearn,
     /// Documents that were not read, or not all of them; with `--all`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wanting: Option<Vec<Wanting>>,
+}
+
+/// What others learn of closed texts: `nothing`, or the `record`.
+#[derive(Debug, Serialize)]
+pub struct OthersLearn {
+    /// Of those under embargo.
+    pub embargoed: &'static str,
+    /// Of those for registered users.
+    pub registered: &'static str,
+    /// Of those for staff.
+    pub staff: &'static str,
+}
+
+impl OthersLearn {
+    fn of(policy: &Policy) -> Self {
+        let named = |told| if told == Disclosure::Nothing { "nothing" } else { "record" };
+        let Policy { embargoed, registered, staff } = *policy;
+        Self { embargoed: named(embargoed), registered: named(registered), staff: named(staff) }
+    }
 }
 
 /// A document that was not read, or not all of it.
@@ -248,6 +266,7 @@ impl<'a> Status<'a> {
             documents: ledger.documents,
             indexed: ledger.indexed,
             same_as: ledger.same_as,
+            closed: ledger.closed,
             failed: &ledger.failed,
             pages: ledger.pages,
             with_text: ledger.with_text,
@@ -260,7 +279,8 @@ impl<'a> Status<'a> {
             text_bytes: ledger.text_bytes,
             pdf_bytes: ledger.pdf_bytes,
             passages: ledger.passages,
-            index_bytes: ledger.index_bytes,
+            index_bytes: Some(ledger.index_bytes).filter(|bytes| *bytes > 0),
+            others_learn: OthersLearn::of(&ledger.policy),
             wanting: sources.map(|sources| sources.iter().filter_map(Wanting::of).collect()),
         }
     }

@@ -11,7 +11,8 @@
 //!
 //! `verdict` is `verbatim`, `but_for` (then `differences` names some of `case`, `spacing`, `hyphens`, `quotes`, `accents`,
 //! `punctuation`), `close` or `not_found`; `holds` says whether every letter stands there, and on the page that was asked
-//! for. `unseen` is what the index could not read, and so could not look into.
+//! for. `unseen` is what the index could not read, and so could not look into; `closed`
+//! documents stand there where others than the owner ask.
 
 use std::path::Path;
 
@@ -104,12 +105,20 @@ pub struct Unseen {
     pub scanned: u64,
     /// Pages whose text means nothing.
     pub garbled: u64,
+    /// Documents that are closed to whoever asks.
+    #[serde(skip_serializing_if = "is_none")]
+    pub closed: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Unseen {
     /// Of a ledger.
     pub fn of(ledger: &Ledger) -> Self {
-        Self { documents: ledger.failed.values().sum(), scanned: ledger.scanned, garbled: ledger.garbled }
+        let Ledger { scanned, garbled, closed, .. } = *ledger;
+        Self { documents: ledger.failed.values().sum(), scanned, garbled, closed }
     }
 
     /// A sentence without a full stop; `None` where everything was read.
@@ -118,6 +127,7 @@ impl Unseen {
             (self.documents, "document that could not be read", "documents that could not be read"),
             (self.scanned, "scanned page", "scanned pages"),
             (self.garbled, "garbled page", "garbled pages"),
+            (self.closed, "closed document", "closed documents"),
         ];
         let some = counts.iter().filter(|(count, ..)| *count > 0);
         let parts: Vec<String> =
