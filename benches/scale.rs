@@ -52,9 +52,9 @@ fn main() {
         },
     );
     if arguments.access {
-        compare(&snapshot, &questions, arguments.rounds)
+        compare(&snapshot, &questions, arguments.rounds);
     } else {
-        ask(&snapshot, &questions, arguments.rounds)
+        ask(&snapshot, &questions, arguments.rounds);
     }
 }
 
@@ -118,7 +118,7 @@ fn multiply(from: &Snapshot, dir: &std::path::Path, copies: u64, closed: Option<
             let hash = ContentHash::of(format!("{key} {copy}").as_bytes());
             let mut record = stored.record;
             record.title = record.title.map(|title| format!("{} ({copy})", altered(&title, copy)));
-            if closed.is_some_and(|every| (copy * sources.len() as u64 + at) % every == 0) {
+            if closed.is_some_and(|every| (copy * sources.len() as u64 + at).is_multiple_of(every)) {
                 record.security = Level::Staff;
             }
             let path = source.path.with_extension(format!("{copy}.pdf"));

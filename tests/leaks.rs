@@ -30,13 +30,13 @@ fn each_pair(mut pair: impl FnMut(&Index, &Index, &Policy, (Caller, &str))) {
 }
 
 /// The folders in which both indexes are, each as `index`.
-fn each_folder(mut pair: impl FnMut(&Path, &Path, &Policy, (Caller, &str))) {
-    for policy in world::policies() {
+fn each_folder(policies: &[Policy], mut pair: impl FnMut(&Path, &Path, &Policy, (Caller, &str))) {
+    for policy in policies {
         let folder = tempfile::tempdir().unwrap();
-        world::whole(&folder.path().join("whole/index"), &policy);
+        world::whole(&folder.path().join("whole/index"), policy);
         for (caller, name) in world::CALLERS {
-            world::without(&folder.path().join(name).join("index"), &policy, caller);
-            pair(&folder.path().join("whole"), &folder.path().join(name), &policy, (caller, name));
+            world::without(&folder.path().join(name).join("index"), policy, caller);
+            pair(&folder.path().join("whole"), &folder.path().join(name), policy, (caller, name));
         }
     }
 }
@@ -71,14 +71,15 @@ fn the_library_tells_nothing() {
 
 #[test]
 fn the_command_line_tells_nothing() {
-    each_folder(|whole, without, policy, (_, name)| {
+    // Of staff nothing is told, of the others the record.
+    each_folder(&world::policies()[2..], |whole, without, policy, (_, name)| {
         compare(&outside::typed(whole, name), &outside::typed(without, name), name, policy);
     });
 }
 
 #[test]
 fn the_server_tells_nothing() {
-    each_folder(|whole, without, policy, (caller, name)| {
+    each_folder(&world::policies()[1..], |whole, without, policy, (caller, name)| {
         let said = |folder: &Path| {
             let secret = outside::token(folder, caller);
             outside::Server::of(folder).said(secret.as_deref())

@@ -62,6 +62,14 @@ pub(super) fn write(path: &Path, text: &str, is_secret: bool) -> Result<()> {
     written.map_err(Error::io(path))
 }
 
+/// Waits until no other process changes the file at `path`, and keeps others waiting while what comes back lives.
+pub(super) fn lock(path: &Path) -> Result<fs::File> {
+    let path = path.with_extension("lock");
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(&path).map_err(Error::io(&path))?;
+    file.lock().map_err(Error::io(&path))?;
+    Ok(file)
+}
+
 #[cfg(unix)]
 fn create(path: &Path, is_secret: bool) -> io::Result<fs::File> {
     use std::os::unix::fs::OpenOptionsExt;

@@ -13,7 +13,7 @@ use tantivy::{
 };
 
 use super::{
-    Index, Key, Ledger, Source, View,
+    Hidden, Index, Key, Ledger, Source, View,
     format::{self, FORMAT},
     schema::Fields,
     seen::Seen,
@@ -79,6 +79,8 @@ pub struct Columns {
     pub section_kind: Column<u64>,
     /// Of a record page: what tells the text of its thesis from others; none where that is too short.
     pub fingerprint: Column<u64>,
+    /// What of the segment whoever asked for these may not see.
+    pub hidden: Arc<Hidden>,
 }
 
 impl Snapshot {
@@ -127,6 +129,7 @@ impl Snapshot {
             access: or_empty(column("access")?),
             section_kind: or_empty(column("section_kind")?),
             fingerprint: or_empty(column("fingerprint")?),
+            hidden: Arc::default(),
         })
     }
 

@@ -5,6 +5,7 @@
 
 use std::{
     fmt,
+    fs::File,
     path::{Path, PathBuf},
 };
 
@@ -119,6 +120,7 @@ impl Tokens {
     /// # Errors
     /// `Io` where it cannot be written.
     pub fn create(&mut self, role: Caller, until: Option<Date>, created: Date, label: &str) -> Result<(Secret, Token)> {
+        let _turn = self.take_turn()?;
         let secret = Secret::new()?;
         let label = label.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let token = Token { hash: blake3::hash(secret.0.as_bytes()), role, until, created, label };
@@ -132,6 +134,7 @@ impl Tokens {
     /// # Errors
     /// `Io` where that cannot be written.
     pub fn revoke(&mut self, id: &str) -> Result<Option<Token>> {
+        let _turn = self.take_turn()?;
         let mut named =
             (0..self.tokens.len()).filter(|&at| id.len() >= 8 && self.tokens[at].hash.to_hex().starts_with(id));
         let (Some(at), None) = (named.next(), named.next()) else { return Ok(None) };
@@ -145,6 +148,13 @@ impl Tokens {
         let hash = blake3::hash(secret.as_bytes());
         let known = self.tokens.iter().fold(None, |known, token| if token.hash == hash { Some(token) } else { known });
         known.filter(|token| !token.is_over(today)).map(|token| token.role)
+    }
+
+    /// Waits until no other process changes them, and reads what the last one wrote.
+    fn take_turn(&mut self) -> Result<File> {
+        let turn = kept::lock(&self.path)?;
+        *self = Self::read(self.path.parent().unwrap_or(Path::new("")))?;
+        Ok(turn)
     }
 
     fn write(&mut self) -> Result<()> {
@@ -176,6 +186,8 @@ mod tests {
         assert_eq!(again.revoke(&second.id()).unwrap(), Some(second));
         assert_eq!(again.role(&other.to_string(), day("2029-01-01")), None);
         assert!(!tokens.is_current());
+        tokens.create(Caller::Staff, None, day("2029-01-01"), "").unwrap();
+        assert_eq!(tokens.role(&other.to_string(), day("2029-01-01")), None, "what others did meanwhile stays done");
         let kept = std::fs::read_to_string(folder.path().join("ibid-tokens")).unwrap();
         assert!(!kept.contains(&one.to_string()[BEGINNING.len()..]), "{kept}");
     }

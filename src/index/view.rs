@@ -53,12 +53,12 @@ impl View {
         &self.seen.hidden[segment as usize]
     }
 
-    /// The fast fields of a segment.
+    /// The fast fields of a segment, with what may not be seen of it.
     ///
     /// # Errors
     /// `Damaged` where the index cannot be read, as for all that follows.
     pub fn columns(&self, segment: SegmentOrdinal) -> Result<Columns> {
-        self.snapshot.columns(segment)
+        Ok(Columns { hidden: Arc::clone(self.hidden(segment)), ..self.snapshot.columns(segment)? })
     }
 
     /// The languages of what may be seen, primary subtags in order, `und` among them where some are not known: what a

@@ -64,7 +64,6 @@ pub(super) struct Shelf<'a> {
     pub(super) view: &'a View,
     pub(super) reader: &'a SegmentReader,
     pub(super) columns: &'a Columns,
-    pub(super) hidden: &'a Arc<Hidden>,
 }
 
 impl Filter {
@@ -84,7 +83,7 @@ impl Filter {
             (field, text) => match words(text, field, shelf) {
                 Some(words) => {
                     let words = words.into_iter().map(|word| word.open(shelf)).collect::<io::Result<_>>()?;
-                    let (passage, hidden) = (shelf.columns.passage.clone(), Arc::clone(shelf.hidden));
+                    let (passage, hidden) = (shelf.columns.passage.clone(), Arc::clone(&shelf.columns.hidden));
                     if field == Field::Language {
                         Self::Language { words, passage, hidden }
                     } else {

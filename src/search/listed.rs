@@ -129,7 +129,7 @@ impl Listed {
                 self.scored(reader, field, found)
             }
             What::Written { field, words } => {
-                let found = written::list(reader, &running(), *field, words)?;
+                let found = written::list(reader, &running(), &columns.hidden, *field, words)?;
                 self.scored(reader, Some(*field), found)
             }
             What::All(sets) => Ok(silent(common(reader, sets)?)),

@@ -18,7 +18,7 @@ use super::{
     weigh::Weighed,
 };
 use crate::{
-    index::{Columns, Hidden, InOrder, Key, View, analyzer},
+    index::{Columns, InOrder, Key, View, analyzer},
     text::SectionKind,
 };
 
@@ -73,16 +73,14 @@ pub(super) fn gather(
     for (ordinal, reader) in view.segments().iter().enumerate() {
         let segment = ordinal as SegmentOrdinal;
         let columns = view.columns(segment).map_err(|error| io::Error::other(error.to_string()))?;
-        let hidden = view.hidden(segment);
-        let shelf_of_records = filter::Shelf { view, reader, columns: &columns, hidden };
+        let shelf_of_records = filter::Shelf { view, reader, columns: &columns };
         let open = |leaf| Filter::open(leaf, &shelf_of_records);
         let filters: io::Result<Vec<Filter>> = plan.filters.iter().map(open).collect();
         let mut gatherer = Gatherer {
             question: Question { tree, weighed, bits: &bits, options, among },
             segment,
             columns: &columns,
-            hidden,
-            unseen: hidden.in_order(),
+            unseen: columns.hidden.in_order(),
             filters: filters?,
             title: Titles::open(weighed, reader)?,
             thesis: None,
@@ -114,8 +112,7 @@ struct Gatherer<'a, 'b> {
     question: Question<'a>,
     segment: SegmentOrdinal,
     columns: &'a Columns,
-    hidden: &'a Hidden,
-    /// The same, asked in order.
+    /// What may not be seen, asked in order.
     unseen: InOrder<'a>,
     filters: Vec<Filter>,
     title: Titles<'a>,
@@ -219,7 +216,7 @@ impl Gatherer<'_, '_> {
         let first_doc = passages.first().map_or(0, |entry| entry.doc);
         let record = self.record_page(first_doc);
         let Options { grouping, .. } = *self.question.options;
-        let is_whole = grouping == Grouping::Theses && !self.hidden.closes(record);
+        let is_whole = grouping == Grouping::Theses && !self.columns.hidden.closes(record);
         let fingerprint = if is_whole { self.columns.fingerprint.first(record) } else { None };
         let lifted = |entry: &Entry| Entry { score: entry.score + title, ..*entry };
         self.shelf.lay(Candidate {

@@ -12,7 +12,7 @@ use tantivy::{
 use unicode_normalization::UnicodeNormalization;
 
 use super::phrase::{PhraseCursor, Running};
-use crate::index::analyzer;
+use crate::index::{Hidden, analyzer};
 
 /// Unpacked blocks of text that are kept: passages are asked for in order.
 const BLOCKS: usize = 4;
@@ -35,10 +35,11 @@ fn plain(word: &str) -> Cow<'_, str> {
     if word.chars().all(is_seen) { Cow::Borrowed(word) } else { word.chars().filter(|&c| is_seen(c)).collect() }
 }
 
-/// The passages of a segment in which `words` begin, and how often. `text`: the field of the text.
+/// The passages of a segment in which `words` begin, and how often. `text`: the field of the text. What is hidden is not read.
 pub(super) fn list(
     reader: &SegmentReader,
     running: &Running,
+    hidden: &Hidden,
     text: Field,
     words: &[String],
 ) -> io::Result<Vec<(DocId, u32)>> {
@@ -51,7 +52,11 @@ pub(super) fn list(
         Ok(document.get_first(text).and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default())
     };
     let mut hits = Vec::new();
+    let mut hidden = hidden.in_order();
     while let Some((doc, _)) = phrase.next() {
+        if hidden.hides(doc) {
+            continue;
+        }
         let mut content = passage(doc)?;
         let own = content.len();
         let (mut last, mut beyond) = (doc, 0);

@@ -55,6 +55,9 @@ pub(crate) const QUESTIONS: &[&str] = &[
     "\"salt spring\"~6",
     "peer NEAR/4 support",
     "keep*",
+    "cut*",
+    "/cut[a-z]1.*/",
+    "language:f*",
     "m*sh",
     "marhs~",
     "/we(ll|lls)/",
@@ -213,7 +216,7 @@ pub(crate) fn said(snapshot: &Snapshot, caller: Caller) -> Vec<(String, String)>
 }
 
 /// The same question asked in several ways.
-fn ways(options: &Options) -> [(&'static str, Options); 6] {
+fn ways(options: &Options) -> [(&'static str, Options); 7] {
     let with = |change: &dyn Fn(&mut Options)| {
         let mut options = options.clone();
         change(&mut options);
@@ -222,6 +225,7 @@ fn ways(options: &Options) -> [(&'static str, Options); 6] {
     [
         ("search", options.clone()),
         ("passages", with(&|options| options.grouping = Grouping::Passages)),
+        ("counted", with(&|options| options.limit = 0)),
         ("by date", with(&|options| (options.sort, options.limit) = (Sort::Date, 5))),
         ("by title", with(&|options| (options.sort, options.offset) = (Sort::Title, 2))),
         ("by page", with(&|options| (options.sort, options.grouping) = (Sort::Page, Grouping::Passages))),

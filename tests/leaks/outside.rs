@@ -100,6 +100,7 @@ impl Server {
         for question in QUESTIONS {
             let asked = escaped(question);
             targets.push(format!("/api/v1/search?q={asked}&limit=40&passages=20"));
+            targets.push(format!("/api/v1/search?q={asked}&offset=2&context=60"));
             targets.push(format!("/?q={asked}"));
         }
         targets.extend(TYPED.iter().map(|typed| format!("/api/v1/complete?q={}&limit=20", escaped(typed))));

@@ -90,7 +90,7 @@ fn secret(name: &str, word: &str) -> Thesis {
     let phrase =
         format!("A {word} lantern burns below the harbour when the tide turns at midnight, said the keeper of {name}.");
     let methods = format!("We weighed the {word} daily with a knotted rope; {word} and salt, tidewell and marshland.");
-    let copied = long("shared");
+    let copied = format!("{} {}", alike(name.as_bytes()[0] as char, 150), long("shared"));
     thesis(
         name,
         &[
@@ -99,6 +99,11 @@ fn secret(name: &str, word: &str) -> Thesis {
             (SectionKind::Chapter, "3 Shared", &[&copied]),
         ],
     )
+}
+
+/// So many words that begin alike, with this letter behind.
+fn alike(letter: char, count: usize) -> String {
+    (0..count).map(|number| format!("cut{letter}{number} ")).collect()
 }
 
 /// All theses, the closed ones among them in every part of the order.
@@ -120,6 +125,8 @@ pub(crate) fn theses() -> Vec<Thesis> {
     // The same text as the closed ones have at their end: a twin would be told as such.
     let copied = long("shared");
     all.push(thesis("kopen", &[(SectionKind::Chapter, "3 Shared", &[&copied])]));
+    // More words than are looked for together, with those of the closed texts.
+    all.push(thesis("lopen", &[(SectionKind::Chapter, "1 Cuts", &[&alike('a', 900)])]));
     let mut german =
         thesis("german", &[(SectionKind::Chapter, "1 Brunnen", &["Die Brunnen der Marsch und die Gezeiten."])]);
     (german.record.language, german.text.language) = (Some("de".into()), Some("de".into()));
@@ -128,6 +135,9 @@ pub(crate) fn theses() -> Vec<Thesis> {
     all.sort_by_key(|thesis| thesis.key);
     let half = all.len() / 2;
     for (rank, thesis) in all.iter_mut().enumerate() {
+        if thesis.text.content.contains("shared") {
+            continue;
+        }
         thesis.text.content.push_str(if rank < half { " naïve naïve." } else { " naive naive." });
         let last = thesis.text.passages.len() - 1;
         thesis.text.passages[last].span.end = thesis.text.content.len() as u32;
