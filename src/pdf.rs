@@ -17,6 +17,7 @@ mod fields;
 mod filters;
 mod font;
 mod fonts;
+mod hancom;
 mod highlight;
 mod ibid;
 mod image;

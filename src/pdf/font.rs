@@ -18,6 +18,7 @@ use super::{
     cff,
     cid::{Cid, ToUnicode},
     fonts::Library,
+    hancom,
     names::Base,
     operands::{Element, Elements},
     tex, type1,
@@ -55,6 +56,8 @@ pub(super) struct Font<'a> {
     program: OnceCell<Option<Program<'a>>>,
     /// By high byte, then low byte.
     codes: Vec<Option<Box<[Code; 256]>>>,
+    /// Its characters are for private use, and known.
+    of_equations: bool,
     /// Which [`crate::page::Face`] it is.
     pub(super) face: u16,
     /// The em for a size of 1: other than 1 only where a Type 3 font has a grid of its own.
@@ -95,7 +98,8 @@ impl<'a> Font<'a> {
             _ => (Kind::Simple(Simple::new(&dict, false)), 1.0),
         };
         let to_unicode = ToUnicode::of(&dict, library);
-        Self { dict, kind, to_unicode, program: OnceCell::new(), codes: Vec::new(), face, em }
+        let of_equations = dict.get::<Name<'_>>(BASE_FONT).is_some_and(|name| hancom::is_equation_font(&name));
+        Self { dict, kind, to_unicode, program: OnceCell::new(), codes: Vec::new(), of_equations, face, em }
     }
 
     /// Whether it is written from top to bottom.
@@ -158,7 +162,10 @@ impl<'a> Font<'a> {
 
     /// `/ToUnicode` first; where it says nothing that could be text, the glyph's name, the encoding, the program.
     fn unicode(&self, code: u32, library: &mut Library<'a>) -> Option<BfString> {
-        let told = self.to_unicode.as_ref().and_then(|map| map.unicode(code));
+        let mut told = self.to_unicode.as_ref().and_then(|map| map.unicode(code));
+        if let (true, Some(BfString::Char(c))) = (self.of_equations, &mut told) {
+            *c = hancom::unicode(*c).unwrap_or(*c);
+        }
         if told.as_ref().is_some_and(is_text) {
             return told;
         }

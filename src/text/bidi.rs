@@ -13,7 +13,7 @@ use crate::page::{Page, Rect, Word};
 const GAP: f32 = 0.12;
 
 /// Turns a line of right-to-left words into the order of speech; its runs of other words keep theirs.
-pub(super) fn to_logical(line: &mut [u32], words: &Words) -> bool {
+pub(super) fn to_logical(line: &mut [u32], words: &Words, on_leftward_page: bool) -> bool {
     let shown = |slot: u32| {
         let piece = &words.pieces[slot as usize];
         &words.text[piece.start as usize..piece.end as usize]
@@ -22,7 +22,13 @@ pub(super) fn to_logical(line: &mut [u32], words: &Words) -> bool {
     let leftward = line.iter().filter(|slot| is_leftward(slot)).count();
     let is_rightward = |slot: &&u32| !is_leftward(slot) && shown(**slot).contains(char::is_alphabetic);
     let rightward = line.iter().filter(is_rightward).count();
-    if leftward <= rightward {
+    // On a page of such words, a line that begins with one is theirs whatever else is in it, and an entry of which the page
+    // number stands at the left.
+    let mut strong = line.iter().rev().filter(|&slot| is_leftward(slot) || is_rightward(&slot));
+    let is_entry =
+        matches!(*line, [number, leader, ..] if is_leader(shown(leader)) && shown(number).parse::<u32>().is_ok());
+    let opens = on_leftward_page && (is_entry || strong.next().is_some_and(is_leftward));
+    if leftward <= rightward && !opens {
         return false;
     }
     line.reverse();
@@ -30,13 +36,22 @@ pub(super) fn to_logical(line: &mut [u32], words: &Words) -> bool {
     let mut start = 0;
     while start < line.len() {
         // Signs belong to such a run only between two of its words, and to the line at its ends.
-        let run = line[start..].iter().take_while(|slot| !is_leftward(slot));
+        let run = line[start..].iter().take_while(|slot| !is_leftward(slot) && !is_leader(shown(**slot)));
         let length = run.enumerate().filter(|(_, slot)| is_strong(slot)).map(|(at, _)| at + 1).last().unwrap_or(0);
-        let length = if is_strong(&line[start]) { length } else { 0 };
+        let rest = &line[start..start + length];
+        // A number before a sign is of the words to its right: "تصویر 2 - Server".
+        let counts = matches!(*rest, [number, sign, ..] if shown(number).chars().all(char::is_numeric) && !is_strong(&sign))
+            && rest.iter().any(|slot| shown(*slot).contains(char::is_alphabetic));
+        let length = if is_strong(&line[start]) && !counts { length } else { 0 };
         line[start..start + length].reverse();
         start += length.max(1);
     }
     true
+}
+
+/// Whether a word is the leaders between an entry and its page: what stands on their sides is not one run.
+fn is_leader(word: &str) -> bool {
+    word.chars().count() > 2 && word.chars().all(|c| matches!(c, '.' | '·' | '…' | '_'))
 }
 
 /// Joins neighbours of right-to-left lines that were drawn apart but stand together. The text must follow the words.

@@ -3,8 +3,8 @@
 use super::{
     body::Body,
     headings,
-    hyphens::{Seam, Vocabulary},
-    letters::{is_hyphen, is_unspaced},
+    hyphens::{Seam, Vocabulary, may_go_on},
+    letters::is_unspaced,
     notes::Order,
     runs::Runs,
     sections::Found,
@@ -99,9 +99,9 @@ impl Flow {
     }
 }
 
-/// The words of the document, if any line ends with a hyphen.
+/// The words of the document, if any line ends with what may go on in the next.
 fn vocabulary(body: &Body<'_>) -> Vocabulary {
-    let ends_parted = |at: usize| body.shown(at).ends_with(is_hyphen);
+    let ends_parted = |at: usize| may_go_on(body.shown(at));
     let mut vocabulary = Vocabulary::default();
     if !(0..body.len()).any(ends_parted) {
         return vocabulary;
@@ -148,6 +148,7 @@ impl Reader<'_> {
             Some(Seam::Keep) => Joint::Nothing,
             Some(Seam::Space) => Joint::Space,
             None if a.ends_with(is_unspaced) && b.starts_with(is_unspaced) => Joint::Nothing,
+            None if self.vocabulary.divides(a, b) => Joint::Nothing,
             None => Joint::Space,
         }
     }

@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashSet, FxHasher};
 use std::hash::Hasher;
 
-use super::letters::is_hyphen;
+use super::letters::{is_hangul, is_hyphen};
 
 /// How two lines' ends meet at a hyphen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,18 +36,50 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// Takes up a line. Its first and last word are left out where a hyphen may have parted them.
     pub(super) fn read(&mut self, line: &str, first_is_whole: bool) {
-        let end = if line.ends_with(is_hyphen) { line.rfind(' ').unwrap_or(0) } else { line.len() };
+        let end = if may_go_on(line) { line.rfind(' ').unwrap_or(0) } else { line.len() };
         let start = if first_is_whole { 0 } else { line.find(' ').unwrap_or(line.len()) };
         let Some(line) = line.get(start..end) else { return };
         for word in line.split(|c: char| !(c.is_alphanumeric() || is_hyphen(c))) {
+            if word.starts_with(is_hangul) && !stands_free(line, word) {
+                continue; // "(10)에": an ending
+            }
             let word = word.trim_matches(is_hyphen);
             if word.len() > 1 {
                 self.words.insert(hash([word]));
+            }
+            if word.starts_with(is_hangul) {
+                self.read_hangul(word);
             }
             if word.contains(is_hyphen) {
                 self.words.extend(word.split(is_hyphen).filter(|part| part.len() > 1).map(|part| hash([part])));
             }
         }
+    }
+
+    /// With what a word begins and ends, too: most have endings that others do not have.
+    fn read_hangul(&mut self, word: &str) {
+        for (at, _) in word.char_indices().skip(1) {
+            self.words.insert(hash([word.get(..at).unwrap_or_default(), "^"]));
+            self.words.insert(hash(["^", word.get(at..).unwrap_or_default()]));
+        }
+    }
+
+    /// Whether a Korean word is divided between two lines. They are divided anywhere, without a sign, so only the document
+    /// tells: it has the whole, or what begins so while the first part is no word of it, or the rest only at ends of words.
+    pub(super) fn divides(&self, before: &str, after: &str) -> bool {
+        let head = &before[before.rfind(|c: char| !is_hangul(c)).map_or(0, |at| char_end(before, at))..];
+        let tail = &after[..after.find(|c: char| !is_hangul(c)).unwrap_or(after.len())];
+        if head.is_empty() || tail.is_empty() {
+            return false;
+        }
+        let (known, tail_known) = (self.has([head]), self.has([tail]));
+        let begins_words = |part: &str| self.has([&format!("{head}{part}"), "^"]);
+        let goes_on = || begins_words(tail) || !tail_known && begins_words(&tail[..char_end(tail, 0)]);
+        let is_ending = || tail.chars().nth(1).is_none() || !self.has([tail, "^"]);
+        let takes_endings = || !known || head.chars().nth(1).is_some();
+        self.has([head, tail])
+            || !known && goes_on()
+            || !tail_known && self.has(["^", tail]) && is_ending() && takes_endings()
     }
 
     fn has<const N: usize>(&self, parts: [&str; N]) -> bool {
@@ -103,6 +135,17 @@ impl Vocabulary {
     }
 }
 
+/// Whether a space, or nothing, is before a word of a line.
+fn stands_free(line: &str, word: &str) -> bool {
+    let at = word.as_ptr() as usize - line.as_ptr() as usize;
+    line[..at].chars().next_back().is_none_or(char::is_whitespace)
+}
+
+/// Whether the last word of a line may go on in the next.
+pub(super) fn may_go_on(line: &str) -> bool {
+    line.ends_with(|c| is_hyphen(c) || is_hangul(c))
+}
+
 /// Whether a part of a word is set in capitals, so that its case does not tell whether a name begins with it.
 fn is_capitals(part: &str) -> bool {
     part.chars().nth(1).is_some() && part.chars().all(char::is_uppercase)
@@ -148,6 +191,16 @@ mod tests {
         assert_eq!(known.seam("it was per-", "formed again", true), Some(Seam::Join));
         let known = vocabulary(&["an out-of-bounds access", "to come out of it"]);
         assert_eq!(known.seam("the actual out-", "of-bounds access", true), Some(Seam::Keep));
+    }
+
+    #[test]
+    fn korean_words_are_divided_where_the_document_says_so() {
+        let known = vocabulary(&["이 일반적인 방법은 영역을 분할하여 전체 문제를 본다", "하나의 해를 구하는 데 쓴다."]);
+        assert!(known.divides("구하는 일반적", "인 방법"), "the whole is a word");
+        assert!(known.divides("소영역의 분", "할 결과는"), "others begin so");
+        assert!(known.divides("소영역", "을 본다"), "an ending");
+        assert!(!known.divides("연속보 문제를", "전체 영역") && !known.divides("방법은", "전체"));
+        assert!(!known.divides("PINN", "을") && !known.divides("영역", "one"));
     }
 
     #[test]

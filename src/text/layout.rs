@@ -167,7 +167,7 @@ impl Slots {
             next[row as usize] += 1;
         }
         let mut out = Self { words: slots, starts, right_to_left: 0 };
-        let leftward = words.right_to_left > 0;
+        let (leftward, page) = (words.right_to_left > 0, words.is_leftward());
         for row in 0..rows.len() {
             let range = out.range(row);
             let line = &mut out.words[range];
@@ -175,7 +175,7 @@ impl Slots {
             if !line.is_sorted_by_key(left) {
                 line.sort_by(|a, b| left(a).total_cmp(&left(b)));
             }
-            out.right_to_left += usize::from(leftward && bidi::to_logical(line, words));
+            out.right_to_left += usize::from(leftward && bidi::to_logical(line, words, page));
         }
         out
     }

@@ -15,6 +15,11 @@ pub(super) fn is_unspaced(c: char) -> bool {
         | '\u{ff01}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether it is a syllable of Korean, whose words have spaces but are divided anywhere.
+pub(super) fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{ac00}'..='\u{d7a3}')
+}
+
 /// Whether nothing is to be seen of it and nothing lost without it: controls, private use, byte order marks, joiners.
 pub(super) fn is_silent(c: char) -> bool {
     c.is_control()

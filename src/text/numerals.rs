@@ -1,4 +1,4 @@
-//! Printed numbers: in digits of several scripts, and roman.
+//! Printed numbers: in digits of several scripts, roman, and Arabic letters.
 
 /// How a page number is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,7 +11,13 @@ pub(super) enum Numeral {
     Persian,
     LowerRoman,
     UpperRoman,
+    /// ح: the front matter of Persian and Arabic theses, up to ten.
+    Abjad,
 }
+
+/// The letters of 1 to 10, each with its forms, the usual one first.
+const ABJAD: [&[&str]; 10] =
+    [&["أ", "ا", "آ", "الف"], &["ب"], &["ج"], &["د"], &["ه"], &["و"], &["ز"], &["ح"], &["ط"], &["ی", "ي"]];
 
 const ROMAN: [(u32, &str); 9] =
     [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
@@ -24,6 +30,9 @@ impl Numeral {
             let digits: Vec<u32> = digits.take(5).collect::<Option<_>>()?;
             let value = digits.iter().fold(0, |value, digit| 10 * value + digit);
             return (digits.len() <= 4 && digits[0] != 0).then_some((style, value));
+        }
+        if let Some(value) = abjad_value(word) {
+            return Some((Self::Abjad, value));
         }
         let style =
             if word.starts_with(|c: char| c.is_ascii_lowercase()) { Self::LowerRoman } else { Self::UpperRoman };
@@ -40,6 +49,10 @@ impl Numeral {
             }
             Self::LowerRoman => roman(value),
             Self::UpperRoman => roman(value).to_ascii_uppercase(),
+            Self::Abjad => value
+                .checked_sub(1)
+                .and_then(|at| ABJAD.get(at as usize))
+                .map_or_else(String::new, |letters| letters[0].to_owned()),
         }
     }
 }
@@ -60,14 +73,19 @@ impl Numeral {
         match self {
             Self::ArabicIndic => 0x660,
             Self::Persian => 0x6f0,
-            Self::Arabic | Self::LowerRoman | Self::UpperRoman => 0x30,
+            Self::Arabic | Self::LowerRoman | Self::UpperRoman | Self::Abjad => 0x30,
         }
     }
 
     /// Whether it is written in digits.
     pub(super) fn is_digits(self) -> bool {
-        !matches!(self, Self::LowerRoman | Self::UpperRoman)
+        !matches!(self, Self::LowerRoman | Self::UpperRoman | Self::Abjad)
     }
+}
+
+fn abjad_value(word: &str) -> Option<u32> {
+    let at = ABJAD.iter().position(|letters| letters.contains(&word))?;
+    u32::try_from(at + 1).ok()
 }
 
 fn roman(mut value: u32) -> String {
@@ -98,6 +116,14 @@ fn roman_value(word: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_count_to_ten() {
+        let read = |word: &str| Numeral::read(word);
+        assert_eq!((read("ح"), read("ا")), (Some((Numeral::Abjad, 8)), Some((Numeral::Abjad, 1))));
+        assert!((1..=10).all(|value| Numeral::read(&Numeral::Abjad.print(value)) == Some((Numeral::Abjad, value))));
+        assert_eq!((read("سح"), Numeral::Abjad.print(11)), (None, String::new()));
+    }
 
     #[test]
     fn reads_what_it_prints() {

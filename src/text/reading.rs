@@ -220,3 +220,16 @@ fn an_item_goes_on_with_a_bracket() {
     set(&mut page, "so on.", 116.0, 676.0, 10.0);
     assert!(!lay_out(&page).lines[0].ends_paragraph);
 }
+
+#[test]
+fn entries_of_a_right_to_left_contents_page_end_with_their_numbers() {
+    let mut page = blank(1);
+    set(&mut page, "14 ..... Events Sent - 2 רויצ", 100.0, 700.0, 10.0);
+    set(&mut page, "17 ...... Server PBX", 100.0, 680.0, 10.0);
+    set(&mut page, "19 ..... הביתה הלכתי", 100.0, 660.0, 10.0);
+    set(&mut page, "הילכ ןושל דועו התיבה םוי", 100.0, 640.0, 10.0);
+    let lines = shown(&lay_out(&page));
+    assert_eq!(lines[0], "ציור 2 - Events Sent ..... 14");
+    assert_eq!(lines[1], "Server PBX ...... 17");
+    assert_eq!(lines[2], "יתכלה התיבה ..... 19");
+}

@@ -61,9 +61,10 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Whether most of it is written from right to left (those letters take two bytes each).
+    /// Whether most of it is written from right to left (those letters take two bytes each); leaders do not count.
     pub(super) fn is_leftward(&self) -> bool {
-        self.right_to_left as usize * 4 > self.text.len()
+        let others = || self.text.bytes().filter(|byte| *byte != b'.').count();
+        self.right_to_left > 0 && self.right_to_left as usize * 4 > others()
     }
 }
 
@@ -89,7 +90,6 @@ pub(super) struct Spot {
     pub(super) base: f32,
     pub(super) size: f32,
     font: u16,
-    /// Drawn so as not to be seen.
     pub(super) invisible: bool,
 }
 
