@@ -7,6 +7,7 @@ pub mod cli;
 pub mod corpus;
 pub mod date;
 pub mod error;
+pub mod harvest;
 pub mod index;
 pub mod ingest;
 pub mod ocr;

@@ -33,8 +33,14 @@ const ALONE: &[(&str, &[&str], &str)] = &[
     ("pdf_extract::", &["src/pdf"], "a PDF library is named by its engine alone"),
     (
         "serde_json::",
-        &["src/wire", "src/record", "src/index/stored.rs"],
-        "JSON is wire's business; a sidecar is record's, and a record is stored as it came",
+        &["src/wire", "src/record", "src/index/stored.rs", "src/ingest/harvesting/deposit.rs"],
+        "JSON is wire's business; a sidecar is record's, a record is stored as it came, and what was fetched is noted beside it",
+    ),
+    ("ureq::", &["src/harvest"], "only the harvester asks servers"),
+    (
+        "std::net",
+        &["src/harvest", "src/serve", "src/cli/args.rs"],
+        "only the harvester and the counter touch the network",
     ),
     ("tokio::", &["src/serve"], "only the counter is async"),
     ("axum::", &["src/serve"], "only the counter speaks HTTP"),
