@@ -12,6 +12,7 @@ mod deadline;
 mod delivery;
 mod exit;
 mod explain;
+mod harvest;
 mod index;
 mod man;
 mod marked;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
     let dir = &arguments.index;
     exit::conclude(match &arguments.verb {
         Verb::Index(verb) => index::run(dir, verb),
+        Verb::Harvest(verb) => harvest::run(dir, verb),
         Verb::Search(verb) => search::run(dir, verb),
         Verb::Complete(verb) => complete::run(dir, verb),
         Verb::Show(verb) => show::run(dir, verb),

@@ -14,6 +14,8 @@ use std::{
 use ignore::WalkBuilder;
 use serde::{Deserialize, Serialize};
 
+pub mod holdings;
+
 use crate::error::{Error, Result};
 
 /// What to take although it would be passed over.

@@ -90,6 +90,12 @@ pub enum Error {
         /// The day on which its embargo ends, where that is why.
         until: Option<Date>,
     },
+    /// No repository of this name, or none at all, was harvested before.
+    #[error("{}", no_repository(.0.as_deref()))]
+    NoRepository(Option<String>),
+    /// There is no PDF of a thesis, only its record.
+    #[error("there is no PDF of {0}, only its record")]
+    NoPdf(String),
     /// The PDF of a thesis is no longer where it was indexed.
     #[error("the PDF is gone: {}", .0.display())]
     PdfGone(PathBuf),
@@ -127,6 +133,10 @@ impl Error {
                 "make room, then run the same command again: what was committed is kept".into()
             }
             Self::BadRecord { .. } => "the document is indexed by what the PDF says of itself".into(),
+            Self::NoRepository(_) => {
+                "name one by where it answers: ibid harvest https://eprints.example.org/cgi/oai2".into()
+            }
+            Self::NoPdf(_) => "ibid status --all says why, where its repository names one".into(),
             Self::Io { .. } | Self::Engine { .. } | Self::NoSuchPage { .. } | Self::Closed { .. } => return None,
         })
     }
@@ -143,4 +153,8 @@ impl Error {
     ) -> impl FnOnce(E) -> Self {
         move |source| Self::Engine { doing, source: source.into() }
     }
+}
+
+fn no_repository(name: Option<&str>) -> String {
+    name.map_or_else(|| "no repository is known yet".to_owned(), |name| format!("no repository is called `{name}`"))
 }

@@ -16,6 +16,7 @@ use tantivy::{
 
 pub mod analyzer;
 mod document;
+mod feed;
 mod fingerprint;
 mod folding;
 mod format;
@@ -40,6 +41,7 @@ mod write;
 
 pub(crate) use self::source::path_bytes;
 pub use self::{
+    feed::{Feed, UnderWay},
     format::FORMAT,
     hidden::{Hidden, InOrder},
     ledger::{Ledger, reason},
@@ -47,7 +49,7 @@ pub use self::{
     read::{Columns, Run, Snapshot},
     schema::{Fields, access_terms, page_term, section_term, value_day},
     seen::Sums,
-    source::{ContentHash, Coverage, Fate, Key, NotAKey, Source},
+    source::{ContentHash, Coverage, Fate, Key, NotAKey, Source, Withheld},
     stored::{Front, PagePlace, PageText, Place, SectionRef, StoredThesis},
     token::{Secret, Token, Tokens},
     view::View,

@@ -16,6 +16,7 @@ mod child;
 mod clerk;
 mod frame;
 mod hands;
+mod harvesting;
 mod original;
 mod plan;
 mod pool;
@@ -25,6 +26,7 @@ pub mod worker;
 
 use self::{clerk::Clerk, plan::plan, reading::Settings};
 pub use self::{
+    harvesting::{Harvest, Harvested, Outcome, harvest},
     original::{Original, original},
     reading::{read_pages, read_text},
     recognise::Ocr,
@@ -174,6 +176,50 @@ pub enum Event {
     BadRecord {
         /// The PDF.
         path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A repository answers.
+    Repository {
+        /// Its name.
+        name: String,
+        /// Where.
+        url: String,
+        /// The format in which its records are listed.
+        prefix: String,
+        /// The format in which each is asked for once more, for its files.
+        files: Option<String>,
+    },
+    /// A page of a repository's list was taken in.
+    Listed {
+        /// Records of the list so far.
+        records: u64,
+    },
+    /// It is known which documents of a repository are to be fetched.
+    Wanted {
+        /// How many.
+        documents: u64,
+    },
+    /// A document was fetched.
+    Fetched {
+        /// From where.
+        url: String,
+        /// Where it is.
+        path: PathBuf,
+        /// Bytes.
+        bytes: u64,
+    },
+    /// A document cannot be had this time.
+    Withheld {
+        /// From where.
+        url: String,
+        /// Why.
+        reason: String,
+    },
+    /// Something that a repository says cannot be understood.
+    Fault {
+        /// Of what: an identifier, an address, or what the sentence is about.
+        of: String,
         /// What is wrong with it.
         reason: String,
     },

@@ -27,7 +27,7 @@ pub use self::{
     document::Document,
     format::Format,
     guess::{Said, fill},
-    json::from_json,
+    json::{from_json, to_json},
     read::{Described, from_xml},
 };
 use crate::{access::Level, date::Date};

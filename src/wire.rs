@@ -42,7 +42,7 @@ pub use csv::csv_row;
 pub use keyword::{KeywordCount, KeywordLine};
 pub use ledger::{Document, Heading, OthersLearn, PageText, Pages, Status, Wanting};
 pub use marks::{MarkBoxes, MarkedPage, Marks, PageMarks};
-pub use progress::{Event, Finished};
+pub use progress::{Event, Finished, Harvested};
 pub use scores::{PassageScore, ScorePart, ThesisScore, name as role_name};
 pub use verification::{PlaceOfQuotation, Unseen, Verdict, Verified, difference_name};
 

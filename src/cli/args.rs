@@ -12,6 +12,7 @@ const EXAMPLES: &str = "\
 Examples:
   ibid search \"peer support\" theses/     index the folder if need be, then search it
   ibid index theses/                     bring the index up to date
+  ibid harvest URL                       take in a repository over OAI-PMH
   ibid search '\"mutual aid\" AND stigma'  a phrase, and a word in the same thesis
   ibid show 06ee9330c402 --page 12       read a page
   ibid serve                             a search page at http://127.0.0.1:4004
@@ -55,6 +56,8 @@ pub(crate) enum When {
 pub(crate) enum Verb {
     /// Bring the index up to date with PDFs and folders of PDFs.
     Index(IndexArguments),
+    /// Take in a repository over OAI-PMH, and keep in step with it.
+    Harvest(super::harvest::HarvestArguments),
     /// Search: theses ranked, each with its best passages.
     Search(SearchArguments),
     /// Complete the beginning of a question from what the index holds.

@@ -19,9 +19,10 @@ use crate::{
 };
 
 /// Set by Ctrl-C and SIGTERM: finish what is whole and commit.
-static STOP: AtomicBool = AtomicBool::new(false);
+pub(super) static STOP: AtomicBool = AtomicBool::new(false);
 
-const INTERRUPTED: &str = "interrupted: what was whole is committed; run the same command again for the rest";
+pub(super) const INTERRUPTED: &str =
+    "interrupted: what was whole is committed; run the same command again for the rest";
 
 /// Brings the index in `dir` up to date with `arguments.paths`.
 pub(crate) fn run(dir: &Path, arguments: &IndexArguments) -> Outcome {
@@ -55,6 +56,15 @@ pub(crate) fn update(dir: &Path, paths: &[PathBuf], reading: &ReadingArguments) 
 }
 
 fn bring_up_to_date(index: &Index, paths: &[PathBuf], options: &Options, voice: Voice) -> error::Result<Summary> {
+    heed_interrupts();
+    let progress = Progress::new(voice);
+    let summary = ingest::run(index, paths, options, &|event| progress.hear(&event), &STOP)?;
+    progress.finish(&summary);
+    Ok(summary)
+}
+
+/// Has Ctrl-C and SIGTERM set [`STOP`].
+pub(super) fn heed_interrupts() {
     // A second handler cannot be set; the first, which does the same, is still there then.
     let _ = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
@@ -62,10 +72,6 @@ fn bring_up_to_date(index: &Index, paths: &[PathBuf], options: &Options, voice: 
             std::process::exit(130);
         }
     });
-    let progress = Progress::new(voice);
-    let summary = ingest::run(index, paths, options, &|event| progress.hear(&event), &STOP)?;
-    progress.finish(&summary);
-    Ok(summary)
 }
 
 fn nothing_seen(summary: &Summary) -> bool {
@@ -76,7 +82,7 @@ fn nothing_seen(summary: &Summary) -> bool {
     nothing
 }
 
-fn options(reading: &ReadingArguments, sight: &Sight) -> Result<Options, Failure> {
+pub(super) fn options(reading: &ReadingArguments, sight: &Sight) -> Result<Options, Failure> {
     let program = std::env::current_exe().map_err(|source| Error::Io { path: "ibid".into(), source })?;
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     Ok(Options {

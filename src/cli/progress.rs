@@ -127,7 +127,7 @@ impl Progress {
 }
 
 /// A line of standard output. A reader that has gone away does not stop the indexing.
-fn print_line(line: &str) {
+pub(super) fn print_line(line: &str) {
     let _ = writeln!(io::stdout().lock(), "{line}");
 }
 

@@ -219,6 +219,8 @@ fn coverage(fate: &Fate) -> String {
     match fate {
         Fate::Failed(why) => format!("nothing: {why}"),
         Fate::SameAs(key) => format!("as {key}"),
+        Fate::Described => "its record alone: there is no PDF of it".to_owned(),
+        Fate::Withheld(withheld) => format!("nothing: {}", withheld.why),
         Fate::Indexed(coverage) => {
             let parts = [
                 (coverage.with_text, "with text"),

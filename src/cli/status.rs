@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     access::Sight,
-    index::{Index, Ledger},
+    harvest::Moment,
+    index::{Feed, Index, Ledger},
     wire::{self, Wanting},
 };
 
@@ -18,13 +19,14 @@ use crate::{
 pub(crate) fn run(dir: &Path, arguments: &StatusArguments) -> Outcome {
     let snapshot = Index::open(dir)?.snapshot()?;
     let view = arguments.asking.view(&snapshot)?;
-    let ledger = view.ledger()?;
+    let (ledger, feeds) = (view.ledger()?, view.feeds()?);
     let sources = if arguments.all { Some(view.sources(Sight::Text)?) } else { None };
     let mut terminal = Terminal::stdout(When::Never);
     if arguments.json {
-        terminal.line(&wire::to_pretty(&wire::Status::of(&ledger, sources.as_deref())))?;
+        terminal.line(&wire::to_pretty(&wire::Status::of(&ledger, &feeds, sources.as_deref())))?;
     } else {
         print(&mut terminal, &ledger)?;
+        feeds.iter().try_for_each(|feed| print_feed(&mut terminal, feed))?;
         for wanting in sources.iter().flatten().filter_map(Wanting::of) {
             terminal.line("")?;
             terminal.line(&format!("{}: {}", wanting.path.display(), wanting.what))?;
@@ -44,6 +46,8 @@ fn print(terminal: &mut Terminal, ledger: &Ledger) -> io::Result<()> {
     row(terminal, 1, ledger.indexed, "indexed")?;
     row(terminal, 1, ledger.same_as, "with the same bytes as another")?;
     row(terminal, 1, ledger.closed, "with a text that is closed to whom you ask as")?;
+    row(terminal, 1, ledger.described, "records without a PDF")?;
+    row(terminal, 1, ledger.withheld, "not given out by their repository, or not fetched yet")?;
     for (reason, count) in &ledger.failed {
         row(terminal, 1, *count, reason)?;
     }
@@ -60,7 +64,7 @@ fn print(terminal: &mut Terminal, ledger: &Ledger) -> io::Result<()> {
     if ledger.index_bytes > 0 {
         terminal.line(&sizes(ledger))?;
     }
-    let wanting = ledger.failed.values().sum::<u64>() + ledger.scanned + ledger.garbled;
+    let wanting = ledger.failed.values().sum::<u64>() + ledger.withheld + ledger.scanned + ledger.garbled;
     if wanting > 0 {
         terminal.line(&terminal.paint(Look::Faint, "what could not be read, and what to do: ibid status --all"))?;
     }
@@ -81,6 +85,18 @@ fn sizes(ledger: &Ledger) -> String {
         100.0 * share(ledger.index_bytes, ledger.pdf_bytes),
         bytes(ledger.pdf_bytes),
     )
+}
+
+/// "Northmere: 1,234 records, 1,002 PDFs; uketd_dc from http://...; harvested 2026-11-24T10:00:00Z".
+fn print_feed(terminal: &mut Terminal, feed: &Feed) -> io::Result<()> {
+    let set = feed.set.as_ref().map_or(String::new(), |set| format!(" (set {set})"));
+    let last = match (&feed.list, feed.harvested) {
+        (Some(_), _) => "its list was not read to the end: ibid harvest goes on".to_owned(),
+        (None, Some(moment)) => format!("harvested {}", Moment(moment)),
+        (None, None) => "not harvested yet".to_owned(),
+    };
+    let counts = format!("{} records, {} PDFs", grouped(feed.records), grouped(feed.documents));
+    terminal.line(&format!("{}: {counts}; {} from {}{set}; {last}", feed.name, feed.prefix, feed.url))
 }
 
 /// A count, right-aligned, unless it is nothing and a part of something.

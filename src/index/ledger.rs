@@ -7,7 +7,8 @@ use crate::{access::Policy, pdf::Unreadable};
 
 /// What an index holds.
 ///
-/// `documents` is the sum of `indexed`, `same_as`, `closed` and the counts of `failed`; `pages` that of the five after it.
+/// `documents` is the sum of `indexed`, `same_as`, `closed`, `described`, `withheld` and the counts of `failed`; `pages` that of
+/// the five after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// Where.
@@ -22,6 +23,10 @@ pub struct Ledger {
     pub same_as: u64,
     /// Paths whose text is closed to whom the ledger is shown: of these nothing else is counted.
     pub closed: u64,
+    /// Records without a PDF.
+    pub described: u64,
+    /// Documents of repositories that are not here.
+    pub withheld: u64,
     /// Paths of which nothing could be read, by reason.
     pub failed: BTreeMap<&'static str, u64>,
     /// Pages of the documents indexed.
@@ -60,6 +65,8 @@ impl Ledger {
         self.documents += 1;
         match &source.fate {
             Fate::SameAs(_) => self.same_as += 1,
+            Fate::Described => self.described += 1,
+            Fate::Withheld(_) => self.withheld += 1,
             Fate::Failed(why) => *self.failed.entry(reason(why)).or_default() += 1,
             Fate::Indexed(coverage) => {
                 self.indexed += 1;

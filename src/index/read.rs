@@ -163,7 +163,7 @@ impl Snapshot {
         for segment in segments {
             self.sources_in(segment, &mut |source| ledger.add(&source))?;
         }
-        ledger.passages = self.searcher.num_docs() - ledger.documents;
+        ledger.passages = self.searcher.num_docs() - ledger.documents - self.feeds()?.len() as u64;
         Ok(ledger)
     }
 
@@ -304,7 +304,7 @@ impl Snapshot {
     }
 
     /// The live documents of a segment that have this term.
-    fn documents_of(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>> {
+    pub(super) fn documents_of(&self, segment: &SegmentReader, term: &Term) -> Result<Vec<DocId>> {
         let inverted = segment.inverted_index(term.field()).map_err(self.fault())?;
         let postings = inverted.read_postings(term, IndexRecordOption::Basic);
         let postings = postings.map_err(|error| self.fault()(error.into()))?;
@@ -321,18 +321,22 @@ impl Snapshot {
         Ok(docs)
     }
 
-    fn document(&self, address: DocAddress) -> Result<TantivyDocument> {
+    pub(super) fn document(&self, address: DocAddress) -> Result<TantivyDocument> {
         self.searcher.doc(address).map_err(self.fault())
     }
 
-    fn decode<T: serde::de::DeserializeOwned + Default>(&self, document: &TantivyDocument, field: Field) -> Result<T> {
+    pub(super) fn decode<T: serde::de::DeserializeOwned + Default>(
+        &self,
+        document: &TantivyDocument,
+        field: Field,
+    ) -> Result<T> {
         match document.get_first(field).and_then(|value| value.as_bytes().map(postcard::from_bytes)) {
             None => Ok(T::default()),
             Some(decoded) => decoded.map_err(|error| self.damaged(&error)),
         }
     }
 
-    fn damaged(&self, reason: &dyn std::fmt::Display) -> Error {
+    pub(super) fn damaged(&self, reason: &dyn std::fmt::Display) -> Error {
         Error::Damaged { path: self.index.dir().to_owned(), reason: reason.to_string() }
     }
 

@@ -1,7 +1,7 @@
 //! The fields of the index: their names are the contract of filters.
 //!
-//! Two kinds of documents share it: passages, which have a [`Fields::key`], and entries of the ledger, one for each
-//! path, which have a [`Fields::path`]. A thesis's passages follow one another in one segment, the record page first.
+//! Three kinds of documents share it: passages, which have a [`Fields::key`], entries of the ledger, one for each path,
+//! which have a [`Fields::path`], and one for each repository, which has a [`Fields::feed`]. A thesis's passages follow one another in one segment, the record page first.
 
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder,
@@ -83,6 +83,10 @@ pub struct Fields {
     pub holds: Field,
     /// Of a ledger entry: a [`super::Source`], postcard (fast, so that all are read in one go).
     pub source: Field,
+    /// Of a repository's entry: the name of its folder, one term.
+    pub feed: Field,
+    /// Of a repository's entry: a [`super::Feed`], postcard; stored.
+    pub feed_state: Field,
 }
 
 /// The tokenizer that cuts and folds words ([`super::analyzer`]).
@@ -124,6 +128,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         path: term(&mut builder, "path"),
         holds: term(&mut builder, "holds"),
         source: builder.add_bytes_field("source", BytesOptions::from(FAST)),
+        feed: term(&mut builder, "feed"),
+        feed_state: builder.add_bytes_field("feed_state", STORED),
     };
     (builder.build(), fields)
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     corpus::Stamp,
+    date::Date,
     ocr::Mode,
     pdf::Unreadable,
     text::{PageState, Text},
@@ -134,6 +135,19 @@ pub enum Fate {
     Failed(Unreadable),
     /// It has the same bytes as another path, under which its thesis is indexed.
     SameAs(Key),
+    /// It is a record without a PDF: its record page alone is in the index.
+    Described,
+    /// It is a document of a repository that is not here.
+    Withheld(Withheld),
+}
+
+/// Why a document of a repository is not here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// A clause.
+    pub why: String,
+    /// The first day on which to ask for it again; none before its record changes.
+    pub again: Option<Date>,
 }
 
 /// How much of a document could be read. `pages` is the sum of the five that follow it.

@@ -132,7 +132,7 @@ impl StoredThesis {
     pub fn coverage(&self) -> Option<&Coverage> {
         match &self.fate {
             Fate::Indexed(coverage) => Some(coverage),
-            Fate::Failed(_) | Fate::SameAs(_) => None,
+            Fate::Failed(_) | Fate::SameAs(_) | Fate::Described | Fate::Withheld(_) => None,
         }
     }
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, SegmentOrdinal, SegmentReader, Term, postings::TermInfo, schema::Field};
 
 use super::{
-    Columns, Coverage, Fate, Fields, Hidden, Key, Ledger, PageText, Run, Snapshot, Source, StoredThesis,
+    Columns, Coverage, Fate, Feed, Fields, Hidden, Key, Ledger, PageText, Run, Snapshot, Source, StoredThesis,
     seen::{Seen, Sums, holders_in, record_pages, sight},
 };
 use crate::{
@@ -210,6 +210,14 @@ impl View {
         }
         ledger.passages = self.sums().passages;
         Ok(ledger)
+    }
+
+    /// The repositories that are harvested: the owner's business, for their counts are of closed texts too.
+    ///
+    /// # Errors
+    /// See [`View::columns`].
+    pub fn feeds(&self) -> Result<Vec<Feed>> {
+        if self.caller == Caller::Owner { self.snapshot.feeds() } else { Ok(Vec::new()) }
     }
 
     /// What may be seen of each thesis of which anything may be, by [`Key::number`].

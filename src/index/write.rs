@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 use super::{
-    Index, Key, Source,
+    Index, Key, Snapshot, Source,
     analyzer::Cursor,
     document::{Content, Entry, Gauge, Load},
     fingerprint::fingerprint,
@@ -64,7 +64,7 @@ pub struct Thesis {
 pub struct Writer {
     engine: tantivy::IndexWriter<Entry>,
     index: Index,
-    fields: Fields,
+    pub(super) fields: Fields,
     stems: Stems,
     gauge: Arc<Gauge>,
     /// The last commit: what is not in it needs no deletion.
@@ -171,7 +171,15 @@ impl Writer {
         collected.map(drop).map_err(index.fault("removing old files"))
     }
 
-    fn run(&mut self, operations: Vec<UserOperation<Entry>>) -> Result<()> {
+    /// The index as of the last commit.
+    ///
+    /// # Errors
+    /// As [`Index::snapshot`].
+    pub fn snapshot(&self) -> Result<Snapshot> {
+        self.index.snapshot()
+    }
+
+    pub(super) fn run(&mut self, operations: Vec<UserOperation<Entry>>) -> Result<()> {
         match self.engine.run(operations) {
             Ok(_) => Ok(()),
             // The thread that failed knows why: a commit, which cannot succeed without it, asks.
@@ -183,7 +191,7 @@ impl Writer {
     }
 
     /// Deletes what `term` names, unless nothing can be there: each deletion is a search when a segment is written.
-    fn replace(&mut self, term: Term, operations: &mut Vec<UserOperation<Entry>>) -> Result<()> {
+    pub(super) fn replace(&mut self, term: Term, operations: &mut Vec<UserOperation<Entry>>) -> Result<()> {
         let there = self.committed.doc_freq(&term).map_err(self.index.fault("reading"))? > 0;
         if !self.written.insert(term.clone()) || there {
             operations.push(UserOperation::Delete(term));

@@ -4,7 +4,7 @@
 //! When an owner goes, the next path takes the thesis over, and only with the last one does it leave.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -24,11 +24,14 @@ use crate::{
     text::Text,
 };
 
+mod deposits;
+
 pub(super) struct Clerk<'a> {
     writer: Writer,
     /// The index as the run found it: where the text of a thesis comes from that is not read again.
     before: Snapshot,
-    sources: HashMap<PathBuf, Source>,
+    /// In the order of their paths, so that those below a folder follow one another.
+    sources: BTreeMap<PathBuf, Source>,
     paths: HashMap<Key, BTreeSet<PathBuf>>,
     /// Theses read in this run: what is in `before` of them is out of date.
     read: HashSet<Key>,
@@ -51,7 +54,7 @@ impl<'a> Clerk<'a> {
         Self {
             writer,
             before,
-            sources: HashMap::new(),
+            sources: BTreeMap::new(),
             paths: HashMap::new(),
             read: HashSet::new(),
             redescribed: HashSet::new(),
@@ -282,7 +285,8 @@ impl<'a> Clerk<'a> {
                 self.summary.words += words;
                 self.summary.text_bytes += coverage.text_bytes;
             }
-            Fate::Failed(_) | Fate::SameAs(_) => self.summary.failed += 1,
+            Fate::Failed(_) => self.summary.failed += 1,
+            Fate::SameAs(_) | Fate::Described | Fate::Withheld(_) => {}
         }
         self.summary.pdf_bytes += bytes;
         let (path, fate) = (document.path.clone(), fate.clone());
@@ -290,11 +294,18 @@ impl<'a> Clerk<'a> {
     }
 
     fn commit_in_time(&mut self) -> Result<()> {
-        if self.committed.elapsed() >= self.commit_every {
-            self.writer.commit()?;
-            self.committed = Instant::now();
-            (self.observer)(Event::Committed);
-        }
+        if self.committed.elapsed() >= self.commit_every { self.commit() } else { Ok(()) }
+    }
+
+    /// Makes all that was done last.
+    fn commit(&mut self) -> Result<()> {
+        self.writer.commit()?;
+        // What was put is now what the index has.
+        self.before = self.writer.snapshot()?;
+        self.read.clear();
+        self.redescribed.clear();
+        self.committed = Instant::now();
+        (self.observer)(Event::Committed);
         Ok(())
     }
 }

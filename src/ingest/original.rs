@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use crate::{
     corpus,
     error::{Error, Result},
-    index::{ContentHash, Key, Snapshot},
+    index::{ContentHash, Fate, Key, Snapshot},
 };
 
 /// A PDF with the very bytes that were indexed.
@@ -20,9 +20,12 @@ pub struct Original {
 /// The PDF of a thesis: the first of its paths whose bytes are still those that were indexed.
 ///
 /// # Errors
-/// `NoSuchThesis`; of the path that it was read from `PdfGone` or `PdfChanged`, or why it cannot be opened.
+/// `NoSuchThesis`, `NoPdf`; of the path that it was read from `PdfGone` or `PdfChanged`, or why it cannot be opened.
 pub fn original(snapshot: &Snapshot, key: Key) -> Result<Original> {
     let stored = snapshot.stored(key)?;
+    if stored.fate == Fate::Described {
+        return Err(Error::NoPdf(key.to_string()));
+    }
     let mut first = None;
     for path in stored.paths {
         let why = match corpus::read(&path) {

@@ -145,6 +145,7 @@ impl<'a> LedgerView<'a> {
             Fate::Failed(Unreadable::OutOfMemory(mib)) => *mib < options.limits.memory_mib,
             Fate::Failed(_) => false,
             Fate::Indexed(coverage) => options.ocr.as_ref().is_some_and(|ocr| ocr.may_bring_more(coverage)),
+            Fate::Described | Fate::Withheld(_) => false,
             Fate::SameAs(_) => source.hash.is_none_or(|hash| !self.held.contains(&hash)),
         }
     }
@@ -169,12 +170,14 @@ fn worth_hashing<'a>(changed: &[&'a Document], known: &[Source]) -> HashSet<&'a 
         .collect()
 }
 
-/// The known paths below the roots that were not found, nor may be hidden by a folder that could not be read.
+/// The known paths below the roots that were not found, nor may be hidden by a folder that could not be read. What a walk
+/// does not look for, entries of a repository without a PDF, is not missing.
 fn vanished<'a>(found: &Found, known: &'a [Source]) -> BTreeMap<&'a Path, &'a Source> {
     let there: HashSet<&Path> = found.documents.iter().map(|document| document.path.as_path()).collect();
     let unseen = |path: &Path| found.passed_over.unreadable.iter().any(|(folder, _)| path.starts_with(folder));
     let below = |path: &Path| found.roots.iter().any(|root| path.starts_with(root));
-    let gone = known.iter().map(|source| (source.path.as_path(), source));
+    let is_looked_for = |source: &&Source| !matches!(source.fate, Fate::Described | Fate::Withheld(_));
+    let gone = known.iter().filter(is_looked_for).map(|source| (source.path.as_path(), source));
     gone.filter(|(path, _)| below(path) && !there.contains(path) && !unseen(path)).collect()
 }
 

@@ -23,6 +23,12 @@ pub fn from_json(json: &str) -> Result<Record, String> {
     serde_json::from_str(json).map(cleaned).map_err(|error| clean(&sentence(&error)))
 }
 
+/// A record as JSON, which [`from_json`] reads.
+pub fn to_json(record: &Record) -> String {
+    // Plain values; their JSON cannot fail.
+    serde_json::to_string_pretty(record).unwrap_or_default()
+}
+
 /// The record without control characters: what a terminal would obey stands in no record.
 fn cleaned(mut record: Record) -> Record {
     record.texts_mut().for_each(|text| *text = clean(text));

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::{VERSION, lossy, lossy_all};
 use crate::{
     access::{Disclosure, Policy},
-    index::{self, Coverage, Fate, Ledger, Source, StoredThesis},
+    harvest::Moment,
+    index::{self, Coverage, Fate, Feed, Ledger, Source, StoredThesis, Withheld},
     ocr::Mode,
     record::Record,
     text::{LabelSource, PageSpan, PageState, Section, SectionKind},
@@ -106,7 +107,8 @@ impl<'a> Document<'a> {
     pub fn of(thesis: &'a StoredThesis, pages: &'a [index::PageText]) -> Self {
         let failure = match &thesis.fate {
             Fate::Failed(why) => Some(why.to_string()),
-            Fate::Indexed(_) | Fate::SameAs(_) => None,
+            Fate::Withheld(withheld) => Some(withheld.why.clone()),
+            Fate::Indexed(_) | Fate::SameAs(_) | Fate::Described => None,
         };
         let heading = |section: &'a Section| Heading::of(section, &thesis.frame.pages);
         let text = |page: &'a index::PageText| PageText {
@@ -173,7 +175,8 @@ impl<'a> Pages<'a> {
 
 /// The ledger: `ibid status --json`.
 ///
-/// `documents` is the sum of `indexed`, `same_as`, `closed` and the counts of `failed`; `pages` that of the five after it.
+/// `documents` is the sum of `indexed`, `same_as`, `closed`, `described`, `withheld` and the counts of `failed`; `pages` that of
+/// the five after it.
 #[derive(Debug, Serialize)]
 pub struct Status<'a> {
     /// [`VERSION`].
@@ -191,6 +194,10 @@ pub struct Status<'a> {
     pub same_as: u64,
     /// PDFs whose text is closed to whoever asks: of these nothing else is counted.
     pub closed: u64,
+    /// Records without a PDF.
+    pub described: u64,
+    /// Documents of repositories that were not fetched.
+    pub withheld: u64,
     /// PDFs of which nothing could be read, by reason.
     pub failed: &'a BTreeMap<&'static str, u64>,
     /// Pages of the PDFs indexed.
@@ -220,6 +227,9 @@ pub struct Status<'a> {
     pub index_bytes: Option<u64>,
     /// What others learn of closed texts.
     pub others_learn: OthersLearn,
+    /// The repositories that were harvested; for its owner.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repositories: Vec<Repository<'a>>,
     /// Documents that were not read, or not all of them; with `--all`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wanting: Option<Vec<Wanting>>,
@@ -244,6 +254,43 @@ impl OthersLearn {
     }
 }
 
+/// A repository that was harvested.
+#[derive(Debug, Serialize)]
+pub struct Repository<'a> {
+    /// Its name, as records have it.
+    pub name: &'a str,
+    /// Where it answers.
+    pub url: &'a str,
+    /// The set, where not all of it is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set: Option<&'a str>,
+    /// The format in which it is asked.
+    pub prefix: &'a str,
+    /// Records of it.
+    pub records: u64,
+    /// Documents of it that were fetched.
+    pub documents: u64,
+    /// When its list was last read to the end, UTC.
+    pub harvested: Option<String>,
+    /// Whether the last harvest broke off before the end of the list: the next goes on there.
+    pub under_way: bool,
+}
+
+impl<'a> Repository<'a> {
+    fn of(feed: &'a Feed) -> Self {
+        Self {
+            name: &feed.name,
+            url: &feed.url,
+            set: feed.set.as_deref(),
+            prefix: &feed.prefix,
+            records: feed.records,
+            documents: feed.documents,
+            harvested: feed.harvested.map(|moment| Moment(moment).to_string()),
+            under_way: feed.list.is_some(),
+        }
+    }
+}
+
 /// A document that was not read, or not all of it.
 #[derive(Debug, Serialize)]
 pub struct Wanting {
@@ -258,15 +305,18 @@ pub struct Wanting {
 
 impl<'a> Status<'a> {
     /// The shape of `ledger`, with what is wanting where `sources` are given.
-    pub fn of(ledger: &'a Ledger, sources: Option<&[Source]>) -> Self {
+    pub fn of(ledger: &'a Ledger, feeds: &'a [Feed], sources: Option<&[Source]>) -> Self {
         Self {
             v: VERSION,
+            repositories: feeds.iter().map(Repository::of).collect(),
             index: ledger.path.clone(),
             format: ledger.format,
             documents: ledger.documents,
             indexed: ledger.indexed,
             same_as: ledger.same_as,
             closed: ledger.closed,
+            described: ledger.described,
+            withheld: ledger.withheld,
             failed: &ledger.failed,
             pages: ledger.pages,
             with_text: ledger.with_text,
@@ -291,12 +341,18 @@ impl Wanting {
     pub fn of(source: &Source) -> Option<Self> {
         let name = source.path.file_name().unwrap_or_default().to_string_lossy();
         let (what, advice) = match &source.fate {
-            Fate::SameAs(_) => return None,
+            Fate::SameAs(_) | Fate::Described => return None,
+            Fate::Withheld(withheld) => (format!("not fetched: {}", withheld.why), again(withheld)),
             Fate::Failed(why) => (why.to_string(), why.advice().map(str::to_owned)),
             Fate::Indexed(coverage) => (shortcomings(coverage)?, advice(coverage, &name)),
         };
         Some(Self { path: source.path.clone(), what, advice })
     }
+}
+
+/// When a document will be asked for again.
+fn again(withheld: &Withheld) -> Option<String> {
+    withheld.again.map(|day| format!("ibid harvest asks for it again from {day} on"))
 }
 
 /// Characters for private use are worth a word where there are so many.

@@ -98,6 +98,54 @@ pub enum Event<'a> {
         /// What is wrong with it.
         reason: &'a str,
     },
+    /// A repository answers.
+    Repository {
+        /// [`VERSION`].
+        v: u32,
+        /// Its name.
+        name: &'a str,
+        /// Where.
+        url: &'a str,
+        /// The format in which its records are listed.
+        prefix: &'a str,
+        /// The format in which each is asked for once more, for its files.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        files: Option<&'a str>,
+    },
+    /// A page of a repository's list was taken in.
+    Listed {
+        /// Records of the list so far.
+        records: u64,
+    },
+    /// It is known which documents of a repository are to be fetched.
+    Wanted {
+        /// How many.
+        documents: u64,
+    },
+    /// A document was fetched.
+    Fetched {
+        /// From where.
+        url: &'a str,
+        /// Where it is.
+        #[serde(serialize_with = "lossy")]
+        path: &'a Path,
+        /// Bytes.
+        bytes: u64,
+    },
+    /// A document cannot be had this time.
+    Withheld {
+        /// From where.
+        url: &'a str,
+        /// Why.
+        reason: &'a str,
+    },
+    /// Something that a repository says cannot be understood.
+    Fault {
+        /// Of what.
+        of: &'a str,
+        /// What is wrong with it.
+        reason: &'a str,
+    },
     /// All that was done so far lasts.
     Committed,
 }
@@ -121,6 +169,14 @@ impl<'a> Event<'a> {
             Happened::Described { path } => Self::Described { path },
             Happened::Removed { path } => Self::Removed { path },
             Happened::BadRecord { path, reason } => Self::BadRecord { path, reason },
+            Happened::Repository { name, url, prefix, files } => {
+                Self::Repository { v: VERSION, name, url, prefix, files: files.as_deref() }
+            }
+            Happened::Listed { records } => Self::Listed { records: *records },
+            Happened::Wanted { documents } => Self::Wanted { documents: *documents },
+            Happened::Fetched { url, path, bytes } => Self::Fetched { url, path, bytes: *bytes },
+            Happened::Withheld { url, reason } => Self::Withheld { url, reason },
+            Happened::Fault { of, reason } => Self::Fault { of, reason },
             Happened::Committed => Self::Committed,
         }
     }
@@ -182,5 +238,44 @@ impl Finished {
             stopped: summary.stopped,
             seconds: summary.seconds,
         }
+    }
+}
+
+/// The last line of a harvest: what it did, repository by repository, and what was read.
+#[derive(Debug, Serialize)]
+pub struct Harvested<'a> {
+    repositories: Vec<Outcome<'a>>,
+    #[serde(flatten)]
+    read: Finished,
+}
+
+/// What came of one repository.
+#[derive(Debug, Serialize)]
+struct Outcome<'a> {
+    name: &'a str,
+    listed: u64,
+    unchanged: u64,
+    withdrawn: u64,
+    faults: u64,
+    fetched: u64,
+    withheld: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trouble: Option<&'a str>,
+}
+
+impl<'a> Harvested<'a> {
+    /// The shape of what a harvest did.
+    pub fn of(harvested: &'a ingest::Harvested) -> Self {
+        let outcome = |outcome: &'a ingest::Outcome| Outcome {
+            name: &outcome.name,
+            listed: outcome.listed,
+            unchanged: outcome.unchanged,
+            withdrawn: outcome.withdrawn,
+            faults: outcome.faults,
+            fetched: outcome.fetched,
+            withheld: outcome.withheld,
+            trouble: outcome.trouble.as_deref(),
+        };
+        Self { repositories: harvested.repositories.iter().map(outcome).collect(), read: Finished::of(&harvested.read) }
     }
 }
