@@ -29,6 +29,51 @@ pub struct Terms {
     pub embargo: Option<Date>,
 }
 
+/// How a text stands on a day: each is one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// Anybody may read it.
+    Open,
+    /// Its embargo has not ended.
+    Embargoed,
+    /// Whoever has logged in may.
+    Registered,
+    /// Staff of the repository may.
+    Staff,
+}
+
+impl Standing {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Embargoed, Self::Registered, Self::Staff];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Embargoed => "embargoed",
+            Self::Registered => "registered",
+            Self::Staff => "staff",
+        }
+    }
+
+    /// The one of this name, in any case.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.name().eq_ignore_ascii_case(name.trim()))
+    }
+}
+
+impl Terms {
+    /// How a text under these terms stands on `today`.
+    pub fn standing(&self, today: Date) -> Standing {
+        match self.level {
+            _ if self.embargo.is_some_and(|ends| today < ends) => Standing::Embargoed,
+            Level::Public => Standing::Open,
+            Level::Registered => Standing::Registered,
+            Level::Staff => Standing::Staff,
+        }
+    }
+}
+
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Caller {

@@ -5,6 +5,7 @@ mod args;
 mod asking;
 mod bench;
 mod boxes;
+mod browse;
 mod clock;
 mod complete;
 mod concordance;
@@ -12,6 +13,7 @@ mod deadline;
 mod delivery;
 mod exit;
 mod explain;
+mod facets;
 mod harvest;
 mod index;
 mod man;
@@ -49,6 +51,7 @@ pub fn run() -> ExitCode {
         Verb::Index(verb) => index::run(dir, verb),
         Verb::Harvest(verb) => harvest::run(dir, verb),
         Verb::Search(verb) => search::run(dir, verb),
+        Verb::Browse(verb) => browse::run(dir, verb),
         Verb::Complete(verb) => complete::run(dir, verb),
         Verb::Show(verb) => show::run(dir, verb),
         Verb::Similar(verb) => similar::run(dir, verb),

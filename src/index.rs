@@ -5,7 +5,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use tantivy::{
@@ -16,6 +16,7 @@ use tantivy::{
 
 pub mod analyzer;
 mod document;
+mod facet;
 mod feed;
 mod fingerprint;
 mod folding;
@@ -36,11 +37,13 @@ mod stem;
 mod stored;
 mod token;
 mod tokenize;
+mod values;
 mod view;
 mod write;
 
 pub(crate) use self::source::path_bytes;
 pub use self::{
+    facet::Facet,
     feed::{Feed, UnderWay},
     format::FORMAT,
     hidden::{Hidden, InOrder},
@@ -52,6 +55,7 @@ pub use self::{
     source::{ContentHash, Coverage, Fate, Key, NotAKey, Source, Withheld},
     stored::{Front, PagePlace, PageText, Place, SectionRef, StoredThesis},
     token::{Secret, Token, Tokens},
+    values::Values,
     view::View,
     write::{Thesis, Writer, WriterOptions},
 };
@@ -82,12 +86,15 @@ struct Loaded {
     choice: Option<FileStamp>,
     policy: Policy,
     seen: SeenBy,
+    /// The values of the commit's records, once they were asked for.
+    values: Arc<OnceLock<Values>>,
 }
 
 impl Loaded {
     fn of(dir: &Path) -> Result<Self> {
         let (commit, choice) = (format::commit_stamp(dir)?, policy::stamp(dir)?);
-        Ok(Self { commit, choice, policy: policy::read(dir)?, seen: SeenBy::default() })
+        let (policy, seen, values) = (policy::read(dir)?, SeenBy::default(), Arc::default());
+        Ok(Self { commit, choice, policy, seen, values })
     }
 }
 
@@ -184,14 +191,14 @@ impl Index {
         let mut loaded = self.0.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         if loaded.commit != commit {
             self.0.reader.reload().map_err(self.fault("reading the index"))?;
-            (loaded.commit, loaded.seen) = (commit, SeenBy::default());
+            (loaded.commit, loaded.seen, loaded.values) = (commit, SeenBy::default(), Arc::default());
         }
         if loaded.choice != choice {
             loaded.policy = policy::read(self.dir())?;
             (loaded.choice, loaded.seen) = (choice, SeenBy::default());
         }
-        let (policy, seen) = (loaded.policy, Arc::clone(&loaded.seen));
-        Ok(Snapshot { index: self.clone(), searcher: self.0.reader.searcher(), policy, seen })
+        let (policy, seen, values) = (loaded.policy, Arc::clone(&loaded.seen), Arc::clone(&loaded.values));
+        Ok(Snapshot { index: self.clone(), searcher: self.0.reader.searcher(), policy, seen, values })
     }
 
     /// Chooses what others learn of closed texts. Snapshots from now on keep to it, also those of other processes.

@@ -16,8 +16,8 @@ use crate::{
     access::{Caller, Sight},
     date::Date,
     error::{Error, Result},
-    index::{Key, Snapshot, View},
-    query::Query,
+    index::{Facet, Key, Snapshot, View},
+    query::{Expr, Field, Leaf, LeafText, Query},
     record::Record,
     text::Label,
 };
@@ -31,6 +31,7 @@ mod concordance;
 mod evaluate;
 mod expand;
 mod explain;
+mod facets;
 mod feedback;
 mod filter;
 mod form;
@@ -52,6 +53,7 @@ mod shelf;
 mod similar;
 mod snippet;
 mod spelling;
+mod tally;
 mod theses;
 mod title;
 mod umlaut;
@@ -66,6 +68,7 @@ pub use self::{
     complete::{Completion, CompletionKind, complete},
     concordance::Keyword,
     explain::{Explanation, Part, Role, ThesisExplanation},
+    facets::{Choice, FacetCounts, FacetValue, browse, facet},
     highlights::highlights,
     occurrences::{Occurrences, occurrences, occurrences_in},
     quotations::{FEWEST_WORDS, Quoted, quotations},
@@ -97,6 +100,12 @@ pub struct Options {
     pub sort: Sort,
     /// Whether scores are explained.
     pub explain: bool,
+    /// What the answer is narrowed to.
+    pub filters: Vec<Choice>,
+    /// What the theses that answer are counted by.
+    pub facets: Vec<Facet>,
+    /// Values of each facet, at most; those that were chosen come besides.
+    pub facet_values: usize,
 }
 
 impl Options {
@@ -112,6 +121,9 @@ impl Options {
             paths: Vec::new(),
             sort: Sort::default(),
             explain: false,
+            filters: Vec::new(),
+            facets: Vec::new(),
+            facet_values: 10,
         }
     }
 
@@ -149,10 +161,12 @@ pub enum Sort {
 pub struct Results {
     /// The best, best first.
     pub theses: Vec<ThesisHit>,
-    /// How many theses answer the question; exact.
+    /// How many theses answer the question, a text that was deposited twice once; exact.
     pub total_theses: u64,
     /// How many passages do; exact.
     pub total_passages: u64,
+    /// How many theses have which values, in the order in which that was asked for; exact.
+    pub facets: Vec<FacetCounts>,
     /// What was odd about the question, a sentence each.
     pub notices: Vec<String>,
     /// The question as understood; empty where nothing is asked.
@@ -287,7 +301,7 @@ fn suggestion(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<O
     let known = known::Known { view: &view };
     let Some(better) = spelling::suggestion(&known, view.languages(), asked)? else { return Ok(None) };
     let better = Query { clauses: Some(better), notices: Vec::new() };
-    let none = Options { limit: 0, ..options.clone() };
+    let none = Options { limit: 0, facets: Vec::new(), ..options.clone() };
     let found = each_thesis(snapshot, &better, &none, &mut |_| ControlFlow::Break(()))?;
     Ok((found.total_theses > 0).then(|| better.to_string()))
 }
@@ -304,7 +318,10 @@ pub fn each_thesis(
     each: &mut dyn FnMut(ThesisHit) -> ControlFlow<()>,
 ) -> Result<Results> {
     let view = snapshot.view(options.caller, options.today)?;
-    let plan = plan::Plan::new(query.clauses.as_ref(), view.languages(), &expand::Words(&view));
+    // What is narrowed without a question is all that fits.
+    let all = Expr::Leaf(Leaf { field: Field::Key, text: LeafText::Exists });
+    let clauses = query.clauses.as_ref().or(if options.filters.is_empty() { None } else { Some(&all) });
+    let plan = plan::Plan::new(clauses, view.languages(), &expand::Words(&view));
     let scales = weigh::Scales::new(&view);
     let results = answer(&plan, &scales, options, None, each)?;
     let notices = query.notices.iter().map(ToString::to_string).chain(plan.notices.iter().cloned());
@@ -345,6 +362,7 @@ fn answer(
         theses: Vec::new(),
         total_theses: gathered.theses,
         total_passages: gathered.passages,
+        facets: gathered.facets,
         notices,
         understood: String::new(),
         suggestion: None,

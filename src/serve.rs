@@ -30,9 +30,9 @@ use crate::{
     access::Caller,
     date::Date,
     error::{Error, Result},
-    index::{Index, Tokens},
+    index::{Facet, Index, Tokens},
     query::Query,
-    search::{self, Grouping, Options, Results, Sort},
+    search::{self, Choice, Options, Results},
 };
 use asker::Asker;
 use problem::Problem;
@@ -114,6 +114,7 @@ fn router(counter: Counter) -> Router {
         .route("/", get(page::search))
         .route("/style.css", get(page::style))
         .route("/api/v1/search", get(api::search))
+        .route("/api/v1/browse/{field}", get(api::browse))
         .route("/api/v1/complete", get(api::complete))
         .route("/api/v1/theses/{key}", get(api::thesis))
         .route("/healthz", get(healthz))
@@ -167,11 +168,55 @@ struct Question {
     passages: usize,
     /// Characters of a passage; absent or 0 for all.
     context: Option<usize>,
+    /// What theses are counted by: names of fields with commas between them, or `all`.
+    facets: String,
+    /// Values of each, at most 100.
+    facet_values: usize,
+    /// What the answer is narrowed to: every `filter=field=value`.
+    #[serde(skip)]
+    filters: Vec<Choice>,
+}
+
+impl Question {
+    fn facets(&self) -> std::result::Result<Vec<Facet>, Problem> {
+        if self.facets == "all" {
+            return Ok(Facet::ALL.to_vec());
+        }
+        let names = self.facets.split(',').filter(|name| !name.trim().is_empty());
+        names.map(|name| search::facet(name).map_err(Problem::wrong)).collect()
+    }
+}
+
+/// Every `filter` of a request.
+fn filters(uri: &axum::http::Uri) -> std::result::Result<Vec<Choice>, Problem> {
+    let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri);
+    let axum::extract::Query(pairs) = pairs.map_err(|why| Problem::wrong(why.body_text()))?;
+    let filters = pairs.into_iter().filter(|(name, _)| name == "filter").take(MOST);
+    filters.map(|(_, value)| value.parse().map_err(Problem::wrong)).collect()
+}
+
+impl<S: Sync> axum::extract::FromRequestParts<S> for Question {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> std::result::Result<Self, Problem> {
+        let question = axum::extract::Query::<Self>::try_from_uri(&parts.uri);
+        let axum::extract::Query(question) = question.map_err(|why| Problem::wrong(why.body_text()))?;
+        Ok(Self { filters: filters(&parts.uri)?, ..question })
+    }
 }
 
 impl Default for Question {
     fn default() -> Self {
-        Self { q: String::new(), limit: 10, offset: 0, passages: 3, context: None }
+        Self {
+            q: String::new(),
+            limit: 10,
+            offset: 0,
+            passages: 3,
+            context: None,
+            facets: String::new(),
+            facet_values: 10,
+            filters: Vec::new(),
+        }
     }
 }
 
@@ -185,17 +230,16 @@ async fn answer(counter: Counter, asker: Asker, question: Question) -> std::resu
     if question.offset > FARTHEST {
         return Err(Problem::wrong(format!("an answer begins at {FARTHEST} at the farthest")));
     }
+    let facets = question.facets()?;
     blocking(move || {
         let options = Options {
             limit: question.limit.min(MOST),
             offset: question.offset,
             passages: question.passages.min(20),
-            grouping: Grouping::Theses,
-            caller: asker.caller(),
-            today: today(),
-            paths: Vec::new(),
-            sort: Sort::default(),
-            explain: false,
+            filters: question.filters,
+            facets,
+            facet_values: question.facet_values.min(MOST),
+            ..Options::new(asker.caller(), today())
         };
         search::search(&counter.index.snapshot()?, &Query::parse(&question.q), &options)
     })

@@ -108,6 +108,38 @@ fn the_page_shows_passages_marks_and_both_page_numbers() {
 }
 
 #[test]
+fn answers_are_counted_and_narrowed() {
+    let scene = Scene::indexed(&["self-help-groups", "treidelpfade", "dear-hive"]);
+    let server = Server::of(&scene);
+    let answer =
+        server.json("/api/v1/search?q=type:thesis&facets=language,access&filter=language=EN&filter=access=open");
+    assert_eq!((&answer["total_theses"], &answer["theses"][0]["language"]), (&1.into(), &"en".into()));
+    let mut line = scene.json(
+        &[
+            ["search", "--json", "type:thesis", "--facets=language,access", "--filter", "language=en"].as_slice(),
+            &["--filter", "access=open"],
+        ]
+        .concat(),
+    );
+    assert_eq!(answer["facets"], line.pop().unwrap()["facets"]);
+    assert!(server.json("/api/v1/search?q=type:thesis").get("facets").is_none());
+    assert_eq!(server.json("/api/v1/search?q=type:thesis&facets=all")["facets"].as_array().unwrap().len(), 10);
+
+    let browsed = server.json("/api/v1/browse/language?sort=value&limit=1&filter=access%3Dopen");
+    assert_eq!((&browsed["field"], &browsed["distinct"]), (&"language".into(), &2.into()));
+    assert_eq!(browsed["values"], serde_json::json!([{"value": "de", "theses": 1}]));
+    for wrong in ["/api/v1/browse/colour", "/api/v1/search?q=a&filter=red", "/api/v1/search?q=a&facets=colour"] {
+        let reply = server.get(wrong);
+        assert!(reply.status == 400 && reply.head.contains("application/problem+json"), "{wrong}: {}", reply.body);
+    }
+
+    let page = server.get("/?q=type:thesis&filter=language%3Den").body;
+    assert!(page.contains("<details class=\"narrow\" open>"), "{page}");
+    assert!(page.contains("href=\"/?q=type%3Athesis&amp;offset=0&amp;limit=10\">en</a> 2"), "taken back: {page}");
+    assert!(page.contains("&amp;filter=language%3Den&amp;filter=access%3Dstaff\">staff</a> 1"), "narrowed on: {page}");
+}
+
+#[test]
 fn a_commit_of_another_process_is_taken_up() {
     let scene = Scene::indexed(&["self-help-groups"]);
     let server = Server::of(&scene);

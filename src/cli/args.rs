@@ -60,6 +60,8 @@ pub(crate) enum Verb {
     Harvest(super::harvest::HarvestArguments),
     /// Search: theses ranked, each with its best passages.
     Search(SearchArguments),
+    /// Browse: every value of a field, with the number of theses that have it.
+    Browse(super::browse::BrowseArguments),
     /// Complete the beginning of a question from what the index holds.
     Complete(super::complete::CompleteArguments),
     /// Find theses like one, or like a passage of it.
@@ -201,6 +203,7 @@ Examples:
   ibid search \"peer support\" theses/
   ibid search -n 3 'stigma AND \"mutual aid\"'
   ibid search --format bibtex -n 3 recovery
+  ibid search recovery --facets --filter department=Sociology --filter year=2019
   ibid search --open '\"floor polish\"'
   ibid search --json recovery | jq -r '.passages[] | \"\\(.label): \\(.text)\"'")]
 pub(crate) struct SearchArguments {
@@ -242,6 +245,8 @@ pub(crate) struct SearchArguments {
     /// When to make page numbers links that open the PDF there.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) hyperlink: When,
+    #[command(flatten)]
+    pub(crate) facets: super::facets::FacetArguments,
     #[command(flatten)]
     pub(crate) delivery: super::delivery::DeliveryArguments,
     #[command(flatten)]

@@ -6,7 +6,7 @@ use super::{
     args::SearchArguments,
     clock, exit,
     exit::{Exit, Failure, Outcome},
-    explain, index, passage,
+    explain, facets, index, passage,
     terminal::{Look, Terminal},
 };
 use crate::{
@@ -60,6 +60,9 @@ pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome
         paths,
         sort: arguments.sort.into(),
         explain: arguments.explain,
+        filters: arguments.facets.filters.clone(),
+        facets: arguments.facets.facets(),
+        facet_values: arguments.facets.values(),
     };
     let results = search::search(&snapshot, &query, &options)?;
     for notice in &results.notices {
@@ -94,9 +97,13 @@ fn print(arguments: &SearchArguments, results: &Results) -> std::io::Result<()> 
     if arguments.delivery.cite(&mut terminal, results, context)? {
         return terminal.finish();
     }
+    let totals_line = |terminal: &mut Terminal| terminal.line(&wire::to_line(&wire::Totals::of(results)));
     match (arguments.count, arguments.json || arguments.delivery.is_json()) {
-        (true, true) => terminal.line(&wire::to_line(&wire::Totals::of(results)))?,
-        (true, false) => terminal.line(&totals(results))?,
+        (true, true) => totals_line(&mut terminal)?,
+        (true, false) => {
+            terminal.line(&totals(results))?;
+            facets::print(&mut terminal, &results.facets)?;
+        }
         (false, true) if arguments.flat => {
             for line in wire::passages(results, context) {
                 terminal.line(&wire::to_line(&line))?;
@@ -114,10 +121,17 @@ fn print(arguments: &SearchArguments, results: &Results) -> std::io::Result<()> 
                 }
                 print_thesis(&mut terminal, thesis, arguments.score, context.unwrap_or(CONTEXT))?;
             }
+            if !results.facets.is_empty() && !results.theses.is_empty() {
+                terminal.line("")?;
+            }
+            facets::print(&mut terminal, &results.facets)?;
             terminal.finish()?;
             exit::remark(&totals(results));
             return Ok(());
         }
+    }
+    if !arguments.count && !results.facets.is_empty() {
+        totals_line(&mut terminal)?;
     }
     terminal.finish()
 }

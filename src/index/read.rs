@@ -3,7 +3,7 @@
 use std::{
     ops::RangeInclusive,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use tantivy::{
@@ -13,7 +13,7 @@ use tantivy::{
 };
 
 use super::{
-    Hidden, Index, Key, Ledger, Source, View,
+    Hidden, Index, Key, Ledger, Source, Values, View,
     format::{self, FORMAT},
     schema::Fields,
     seen::Seen,
@@ -37,6 +37,8 @@ pub struct Snapshot {
     pub(super) policy: Policy,
     /// What each caller may see, on the last day for which that was asked.
     pub(super) seen: SeenBy,
+    /// The values of all records, once they were asked for.
+    pub(super) values: Arc<OnceLock<Values>>,
 }
 
 /// What each caller may see on a day: one entry a caller.

@@ -73,6 +73,8 @@ pub struct Fields {
     pub access: Field,
     /// What completing a question offers ([`super::Offer`]), one term each. Of passage 0 alone.
     pub offer: Field,
+    /// What theses are counted by ([`super::Facet`]), one term each (fast). Of passage 0 alone, which has one at least.
+    pub facet: Field,
     /// On passage 0 (fast): tells the text from others; absent where it is too short.
     pub fingerprint: Field,
     /// On passage 0: a [`super::stored::Front`], postcard; stored.
@@ -123,6 +125,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         text_words: builder.add_u64_field("text_words", FAST),
         access: builder.add_u64_field("access", FAST),
         offer: term(&mut builder, "offer"),
+        facet: builder.add_text_field("facet", TextOptions::default().set_fast("raw")),
         fingerprint: builder.add_u64_field("fingerprint", FAST),
         front: builder.add_bytes_field("front", STORED),
         path: term(&mut builder, "path"),

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, SegmentOrdinal, SegmentReader, Term, postings::TermInfo, schema::Field};
 
 use super::{
-    Columns, Coverage, Fate, Feed, Fields, Hidden, Key, Ledger, PageText, Run, Snapshot, Source, StoredThesis,
+    Columns, Coverage, Fate, Feed, Fields, Hidden, Key, Ledger, PageText, Run, Snapshot, Source, StoredThesis, Values,
     seen::{Seen, Sums, holders_in, record_pages, sight},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 /// An index as somebody may see it on a day. Cheap to clone.
 #[derive(Clone)]
 pub struct View {
-    snapshot: Snapshot,
+    pub(super) snapshot: Snapshot,
     seen: Arc<Seen>,
     caller: Caller,
     today: Date,
@@ -70,6 +70,14 @@ impl View {
     /// How much may be seen.
     pub fn sums(&self) -> Sums {
         self.seen.sums
+    }
+
+    /// The values that theses are counted by.
+    ///
+    /// # Errors
+    /// See [`View::columns`].
+    pub fn values(&self) -> Result<&Values> {
+        self.snapshot.values()
     }
 
     /// How many documents that may be seen have a term.

@@ -12,6 +12,7 @@ use super::{
     Index, Key, Snapshot, Source,
     analyzer::Cursor,
     document::{Content, Entry, Gauge, Load},
+    facet::facets,
     fingerprint::fingerprint,
     format,
     lock::Lock,
@@ -243,6 +244,7 @@ impl Writer {
             first.own.push((fields.text_words, Content::Number(words)));
             first.own.extend(fingerprint.map(|print| (fields.fingerprint, Content::Number(print))));
             first.own.extend(offers(fields.offer, record, &text.sections));
+            first.own.extend(facets(fields.facet, record, &language_of_record));
             // Plain values; writing them to memory cannot fail.
             first.own.push((fields.front, Content::Bytes(postcard::to_allocvec(&front).unwrap_or_default())));
         }

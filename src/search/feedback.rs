@@ -31,7 +31,16 @@ pub(super) fn pays(plan: &Plan) -> bool {
 /// As the question is asked first: the best passage of each of a few theses.
 pub(super) fn few(options: &Options) -> Options {
     let (grouping, sort) = (Grouping::Theses, Sort::Relevance);
-    Options { limit: BELIEVED, offset: 0, passages: 1, grouping, sort, explain: false, ..options.clone() }
+    Options {
+        limit: BELIEVED,
+        offset: 0,
+        passages: 1,
+        grouping,
+        sort,
+        explain: false,
+        facets: Vec::new(),
+        ..options.clone()
+    }
 }
 
 /// A stem with the language whose it is, and how telling it is.

@@ -8,11 +8,12 @@ use rustc_hash::FxHashSet;
 use tantivy::{DocId, SegmentOrdinal, columnar::Column};
 
 use super::{
-    Grouping, Options, Sort,
+    FacetCounts, Grouping, Options, Sort,
     evaluate::{Entry, evaluate},
     filter::{self, Filter},
     plan::{Node, Plan},
     shelf::{Candidate, Shelf},
+    tally::Tally,
     title::Titles,
     verdict::Evidence,
     weigh::Weighed,
@@ -39,10 +40,12 @@ const COUNTED: usize = 4;
 pub(super) struct Gathered {
     /// The best, best first, from the first one asked for.
     pub(super) best: Vec<Candidate>,
-    /// All theses that answer the question.
+    /// All theses that answer the question, each text once.
     pub(super) theses: u64,
     /// All passages that do.
     pub(super) passages: u64,
+    /// The theses by what was asked for.
+    pub(super) facets: Vec<FacetCounts>,
 }
 
 /// Which theses are looked at.
@@ -69,6 +72,7 @@ pub(super) fn gather(
     let by_relevance = by_relevance && (options.sort, options.grouping) != (Sort::Page, Grouping::Passages);
     let mut shelf = Shelf { view, most, by_relevance, best: BinaryHeap::new() };
     let mut gathered = Gathered::default();
+    let mut tally = Tally::open(view, options).map_err(|error| io::Error::other(error.to_string()))?;
     let records = plan.fits_without_text();
     for (ordinal, reader) in view.segments().iter().enumerate() {
         let segment = ordinal as SegmentOrdinal;
@@ -88,14 +92,15 @@ pub(super) fn gather(
             years: reader.fast_fields().column_opt("year")?,
             shelf: &mut shelf,
             gathered: &mut gathered,
+            tally: &mut tally,
         };
         evaluate(weighed, reader, &columns, records, &mut |entry| gatherer.entry(entry))?;
         gatherer.finish_thesis();
     }
     let mut best = shelf.best.into_sorted_vec();
     best.drain(..options.offset.min(best.len()));
-    gathered.best = best;
-    Ok(gathered)
+    let counted = tally.finish();
+    Ok(Gathered { best, theses: counted.theses, facets: counted.facets, ..gathered })
 }
 
 /// What is asked.
@@ -124,6 +129,7 @@ struct Gatherer<'a, 'b> {
     years: Option<Column<u64>>,
     shelf: &'a mut Shelf<'b>,
     gathered: &'a mut Gathered,
+    tally: &'a mut Tally<'b>,
 }
 
 impl Gatherer<'_, '_> {
@@ -149,10 +155,16 @@ impl Gatherer<'_, '_> {
         let mut entries = std::mem::take(&mut self.entries);
         if let (Some((thesis, _)), Some(first)) = (self.thesis.take(), entries.first().map(|entry| entry.doc)) {
             let record = self.record_page(first);
+            let fits = self.tally.fits(self.segment, record);
+            if fits.is_nothing() {
+                entries.clear();
+            }
             let holds: Vec<bool> = self.filters.iter_mut().map(|filter| filter.holds(record)).collect();
             self.keep_hits(&mut entries, &holds);
             if !entries.is_empty() {
-                self.gathered.theses += 1;
+                self.tally.count((self.segment, record), fits, !self.hidden.closes(record));
+            }
+            if fits.is_hit() && !entries.is_empty() {
                 self.gathered.passages += entries.len() as u64;
                 let prior = self.title.score(record);
                 self.offer(thesis, prior, &entries);

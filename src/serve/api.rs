@@ -2,24 +2,61 @@
 
 use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
-    http::header,
+    http::{Uri, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 
-use super::{Asker, Counter, Problem, Question, answer, blocking, today};
+use super::{Asker, Counter, Problem, Question, answer, blocking, filters, today};
 use crate::{search, wire};
 
-/// `GET /api/v1/search?q=&limit=&offset=&passages=&context=`.
+/// `GET /api/v1/search?q=&limit=&offset=&passages=&context=&filter=&facets=&facet_values=`.
 pub(super) async fn search(
     State(counter): State<Counter>,
     asker: Asker,
-    question: Result<Query<Question>, QueryRejection>,
+    question: Question,
 ) -> Result<Response, Problem> {
-    let Query(question) = question.map_err(|why| Problem::wrong(why.body_text()))?;
     let context = question.context;
     let results = answer(counter, asker, question).await?;
     Ok(json(&wire::Answer::of(&results, context).without_paths()))
+}
+
+/// How to browse.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(super) struct Browsing {
+    /// `count` or `value`.
+    sort: Order,
+    /// So many values, at most; all where absent.
+    limit: Option<usize>,
+}
+
+/// In which order values come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    #[default]
+    Count,
+    Value,
+}
+
+/// `GET /api/v1/browse/{field}?sort=&limit=&filter=`.
+pub(super) async fn browse(
+    State(counter): State<Counter>,
+    asker: Asker,
+    Path(field): Path<String>,
+    uri: Uri,
+    browsing: Result<Query<Browsing>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(Browsing { sort, limit }) = browsing.map_err(|why| Problem::wrong(why.body_text()))?;
+    let facet = search::facet(&field).map_err(Problem::wrong)?;
+    let options = search::Options { filters: filters(&uri)?, ..search::Options::new(asker.caller(), today()) };
+    let mut counts = blocking(move || search::browse(&counter.index.snapshot()?, facet, &options)).await?;
+    if sort == Order::Value {
+        counts.sort_by_value();
+    }
+    counts.values.truncate(limit.unwrap_or(usize::MAX));
+    Ok(json(&wire::Browsed::of(&counts)))
 }
 
 /// The beginning of a question.

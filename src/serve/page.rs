@@ -3,32 +3,28 @@
 use std::ops::Range;
 
 use axum::{
-    extract::{Query, State, rejection::QueryRejection},
+    extract::State,
     http::header,
     response::{Html, IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
 
-use super::{Asker, Counter, Problem, Question, answer};
+use super::{Asker, Counter, Question, answer};
 use crate::{
+    index::Facet,
     record::Record,
-    search::{PassageHit, Results, ThesisHit},
+    search::{Choice, FacetCounts, FacetValue, PassageHit, Results, ThesisHit},
 };
 
 /// Characters shown of a passage.
 const CONTEXT: usize = 420;
+/// Values shown of each field.
+const VALUES: usize = 8;
 
-/// `GET /?q=&offset=`.
-pub(super) async fn search(
-    State(counter): State<Counter>,
-    asker: Asker,
-    question: Result<Query<Question>, QueryRejection>,
-) -> Response {
-    let Query(question) = match question {
-        Ok(question) => question,
-        Err(why) => return Problem::wrong(why.body_text()).into_response(),
-    };
-    if question.q.trim().is_empty() {
+/// `GET /?q=&offset=&filter=`.
+pub(super) async fn search(State(counter): State<Counter>, asker: Asker, question: Question) -> Response {
+    let question = Question { facets: "all".to_owned(), facet_values: VALUES, ..question };
+    if question.q.trim().is_empty() && question.filters.is_empty() {
         return Html(frame(&question.q, &html! { (welcome()) }).into_string()).into_response();
     }
     match answer(counter, asker, question.clone()).await {
@@ -97,9 +93,49 @@ fn answers(question: &Question, results: &Results) -> Markup {
             p.notice { "Did you mean " a href=(format!("/?q={}", escaped(meant))) { (meant) } "?" }
         }
         @if results.total_theses == 0 { p.hint { "Try fewer words, or one of them without quotation marks." } }
+        (narrowing(question, results))
         ol.theses start=(question.offset + 1) { @for thesis in &results.theses { li { (thesis_card(thesis)) } } }
         (pager(question, results))
     }
+}
+
+/// The values by which the answer can be narrowed, and those by which it is.
+fn narrowing(question: &Question, results: &Results) -> Markup {
+    let is_shown = |counts: &&FacetCounts| counts.distinct > 1 || counts.values.iter().any(|value| value.is_chosen);
+    let link = |facet: Facet, value: &FacetValue| {
+        let is_other =
+            |choice: &&Choice| choice.facet != facet || facet.start(&choice.value) != facet.start(&value.value);
+        let mut filters: Vec<Choice> = question.filters.iter().filter(is_other).cloned().collect();
+        if !value.is_chosen {
+            filters.push(Choice { facet, value: value.value.clone() });
+        }
+        address(&Question { filters, ..question.clone() }, 0)
+    };
+    html! {
+        details.narrow open[!question.filters.is_empty()] {
+            summary { "Narrow" }
+            dl {
+                @for counts in results.facets.iter().filter(is_shown) {
+                    dt { (counts.facet.name()) }
+                    dd {
+                        @for value in &counts.values {
+                            a.chosen[value.is_chosen] href=(link(counts.facet, value)) { (value.value) } " " (value.theses) " "
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where the answer to a question begins at `offset`.
+fn address(question: &Question, offset: usize) -> String {
+    let limit = question.limit.clamp(1, super::MOST);
+    let mut address = format!("/?q={}&offset={offset}&limit={limit}", escaped(&question.q));
+    for Choice { facet, value } in &question.filters {
+        address.push_str(&format!("&filter={}", escaped(&format!("{}={value}", facet.name()))));
+    }
+    address
 }
 
 fn thesis_card(thesis: &ThesisHit) -> Markup {
@@ -173,11 +209,10 @@ fn byline(record: &Record) -> String {
 fn pager(question: &Question, results: &Results) -> Markup {
     let limit = question.limit.clamp(1, super::MOST);
     let shown = question.offset + results.theses.len();
-    let address = |offset: usize| format!("/?q={}&offset={offset}&limit={limit}", escaped(&question.q));
     html! {
         nav.pager aria-label="More results" {
-            @if question.offset > 0 { a rel="prev" href=(address(question.offset.saturating_sub(limit))) { "← Previous" } }
-            @if (shown as u64) < results.total_theses && !results.theses.is_empty() { a rel="next" href=(address(shown)) { "Next →" } }
+            @if question.offset > 0 { a rel="prev" href=(address(question, question.offset.saturating_sub(limit))) { "← Previous" } }
+            @if (shown as u64) < results.total_theses && !results.theses.is_empty() { a rel="next" href=(address(question, shown)) { "Next →" } }
         }
     }
 }

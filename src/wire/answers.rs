@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{PassageScore, ThesisScore, VERSION, lossy, lossy_option};
+use super::{FacetShape, PassageScore, ThesisScore, VERSION, lossy, lossy_option};
 use crate::{
     record::Record,
     search::{PassageHit, Results, ThesisHit},
@@ -27,6 +27,9 @@ pub struct Answer<'a> {
     pub total_theses: u64,
     /// How many passages answer.
     pub total_passages: u64,
+    /// How many theses have which values; absent unless asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<FacetShape<'a>>,
     /// In order.
     pub theses: Vec<Thesis<'a>>,
 }
@@ -41,6 +44,7 @@ impl<'a> Answer<'a> {
             suggestion: results.suggestion.as_deref(),
             total_theses: results.total_theses,
             total_passages: results.total_passages,
+            facets: results.facets.iter().map(FacetShape::of).collect(),
             theses: theses(results, context).collect(),
         }
     }
@@ -55,21 +59,25 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// How many answer.
+/// How many answer: the line of `ibid search --count --json`, and the last one of `ibid search --facets --json`.
 #[derive(Debug, Serialize)]
-pub struct Totals {
+pub struct Totals<'a> {
     /// [`VERSION`].
     pub v: u32,
     /// How many theses answer.
     pub total_theses: u64,
     /// How many passages answer.
     pub total_passages: u64,
+    /// How many theses have which values; absent unless asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<FacetShape<'a>>,
 }
 
-impl Totals {
+impl<'a> Totals<'a> {
     /// The totals of `results`.
-    pub fn of(results: &Results) -> Self {
-        Self { v: VERSION, total_theses: results.total_theses, total_passages: results.total_passages }
+    pub fn of(results: &'a Results) -> Self {
+        let facets = results.facets.iter().map(FacetShape::of).collect();
+        Self { v: VERSION, total_theses: results.total_theses, total_passages: results.total_passages, facets }
     }
 }
 

@@ -215,7 +215,8 @@ mod tests {
         let bare = ThesisHit { record: Record::default(), passages: Vec::new(), ..thesis.clone() };
         let theses = vec![thesis.clone(), thesis, bare];
         let understood = String::new();
-        Results { theses, total_theses: 3, total_passages: 4, notices: Vec::new(), understood, suggestion: None }
+        let (notices, facets) = (Vec::new(), Vec::new());
+        Results { theses, total_theses: 3, total_passages: 4, notices, facets, understood, suggestion: None }
     }
 
     #[test]
