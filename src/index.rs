@@ -39,6 +39,7 @@ mod token;
 mod tokenize;
 mod values;
 mod view;
+mod works;
 mod write;
 
 pub(crate) use self::source::path_bytes;

@@ -109,6 +109,10 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
         terminal.line(&wire::to_pretty(&wire::Document::of(&thesis, &pages)))?;
     } else if pages.is_empty() {
         print_record(&mut terminal, &thesis)?;
+        for other in view.same_text(thesis.key)? {
+            let path = view.stored(other)?.paths.into_iter().next().unwrap_or_default();
+            field(&mut terminal, "also deposited", &format!("{other} {}", path.display()))?;
+        }
     } else {
         print_pages(&mut terminal, &pages, arguments.text)?;
     }

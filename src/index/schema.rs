@@ -75,7 +75,10 @@ pub struct Fields {
     pub offer: Field,
     /// What theses are counted by ([`super::Facet`]), one term each (fast). Of passage 0 alone, which has one at least.
     pub facet: Field,
-    /// On passage 0 (fast): tells the text from others; absent where it is too short.
+    /// On passage 0: what its text has in common with others that are the same, one term each.
+    pub traits: Field,
+    /// On passage 0 (fast): the number of its text: theses whose texts are the same but for little have the same; absent where it
+    /// is too short to tell.
     pub fingerprint: Field,
     /// On passage 0: a [`super::stored::Front`], postcard; stored.
     pub front: Field,
@@ -126,7 +129,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         access: builder.add_u64_field("access", FAST),
         offer: term(&mut builder, "offer"),
         facet: builder.add_text_field("facet", TextOptions::default().set_fast("raw")),
-        fingerprint: builder.add_u64_field("fingerprint", FAST),
+        traits: builder.add_u64_field("traits", INDEXED),
+        fingerprint: builder.add_u64_field("fingerprint", FAST | INDEXED),
         front: builder.add_bytes_field("front", STORED),
         path: term(&mut builder, "path"),
         holds: term(&mut builder, "holds"),

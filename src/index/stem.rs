@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use frostem::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
-use super::analyzer::fold;
+use super::analyzer::{Cursor, fold};
 use crate::{access::Level, record::Record};
 
 /// The language of a text whose language is not known (BCP 47): its stems are its words.
@@ -107,6 +107,42 @@ impl LanguageStems {
         }
         self.recent.insert(key.into(), stem);
     }
+}
+
+/// The stems, with spaces between them, of a text's words that are not their own stems, and how many words there are; each word
+/// is told to `each`.
+pub(super) fn stemmed(text: &str, stems: &mut LanguageStems, each: &mut impl FnMut(&str)) -> (String, u64) {
+    let mut stemmed = String::with_capacity(text.len() / 2);
+    let mut words = 0;
+    let mut cursor = Cursor::new(text);
+    while cursor.advance() {
+        each(cursor.word());
+        let before = stemmed.len();
+        stems.push(cursor.word(), cursor.printed(), &mut stemmed);
+        if stemmed[before..] == *cursor.word() {
+            stemmed.truncate(before);
+        } else {
+            stemmed.push(' ');
+        }
+        words += 1;
+    }
+    stemmed.truncate(stemmed.trim_end().len());
+    (stemmed, words)
+}
+
+/// A text, and after it the stems of those words that are not their own stems.
+pub(super) fn with_stems(text: &str, stems: &mut LanguageStems) -> String {
+    let mut both = text.to_owned();
+    let mut cursor = Cursor::new(text);
+    while cursor.advance() {
+        let mut stem = String::new();
+        stems.push(cursor.word(), cursor.printed(), &mut stem);
+        if stem != cursor.word() {
+            both.push(' ');
+            both.push_str(&stem);
+        }
+    }
+    both
 }
 
 fn stem_by(stemmer: Option<&Stemmer>, word: &str) -> String {

@@ -10,20 +10,20 @@ use tantivy::{
 
 use super::{
     Index, Key, Snapshot, Source,
-    analyzer::Cursor,
     document::{Content, Entry, Gauge, Load},
     facet::facets,
-    fingerprint::fingerprint,
+    fingerprint::Sketch,
     format,
     lock::Lock,
     offer::offers,
     schema::{Fields, access_value, day_value, page_term, section_term},
     source::path_term,
-    stem::{LanguageStems, Stems, record_language, stem_language},
+    stem::{LanguageStems, Stems, record_language, stem_language, stemmed, with_stems},
     stored::{Front, Place, place},
+    works::{Newcomer, Works},
 };
 use crate::{
-    access::Terms,
+    access::{Level, Terms},
     error::{Error, Result},
     record::{Record, Said},
     text::{SectionKind, Text},
@@ -72,6 +72,7 @@ pub struct Writer {
     committed: Searcher,
     /// Terms of what was written since; where there are none, there is nothing to commit.
     written: HashSet<Term>,
+    works: Works,
     _lock: Lock,
 }
 
@@ -95,6 +96,7 @@ impl Writer {
             gauge: Arc::default(),
             committed: index.snapshot()?.searcher.clone(),
             written: HashSet::new(),
+            works: Works::default(),
             _lock: lock,
         })
     }
@@ -109,7 +111,7 @@ impl Writer {
         let Thesis { key, record, said, source, text } = thesis;
         let mut operations = Vec::with_capacity(text.passages.len() + 4);
         self.replace(Term::from_field_text(self.fields.key, &key.to_string()), &mut operations)?;
-        operations.extend(self.passages(key, &record, said, text).into_iter().map(UserOperation::Add));
+        operations.extend(self.passages(key, &record, said, text)?.into_iter().map(UserOperation::Add));
         self.enter(&source, &mut operations)?;
         self.run(operations)
     }
@@ -155,6 +157,7 @@ impl Writer {
         self.engine.commit().map_err(self.index.fault("committing"))?;
         format::share(self.index.dir());
         self.written.clear();
+        self.works.forget();
         self.committed = self.index.snapshot()?.searcher.clone();
         Ok(())
     }
@@ -211,14 +214,14 @@ impl Writer {
     }
 
     /// The documents of a thesis, the record page first.
-    fn passages(&mut self, key: Key, record: &Record, said: Said, mut text: Text) -> Vec<Entry> {
+    fn passages(&mut self, key: Key, record: &Record, said: Said, mut text: Text) -> Result<Vec<Entry>> {
         let language = stem_language(record, text.language.as_deref());
         let fields = self.fields;
         let language_of_record = record_language(record, text.language.as_deref());
         let shared = Arc::new(shared(&fields, key, record));
         let described = described(&fields, record, self.stems.of(&language_of_record));
         let load = self.gauge.admit(text.content.len(), WAITING);
-        let fingerprint = fingerprint(&text.content);
+        let mut sketch = Sketch::default();
         let content: Arc<str> = std::mem::take(&mut text.content).into();
         let record_page: Arc<str> = record_page(record).into();
         let front = Front::new(record, said, &text, &content);
@@ -230,7 +233,8 @@ impl Writer {
             .map(|(number, (whole, span))| {
                 let place = place(&text, number as u32);
                 let language = if number == 0 { &language_of_record } else { &language };
-                let mut own = passage(&fields, number, &whole[span.clone()], &place, self.stems.of(language));
+                let stems = self.stems.of(language);
+                let mut own = passage(&fields, number, &whole[span.clone()], &place, (stems, &mut sketch));
                 own.push((fields.language, Content::Text(language.clone())));
                 own.push((fields.text, Content::Slice(whole, span)));
                 Entry { own, shared: Arc::clone(&shared), load: None }
@@ -238,18 +242,23 @@ impl Writer {
             .collect();
         let words: u64 = entries.iter().skip(1).filter_map(|entry| entry.number(fields.words)).sum();
         let passages = entries.len() as u64;
+        let traits = sketch.traits();
+        let is_open = record.security == Level::Public && record.embargo.is_none();
+        let new = Newcomer { thesis: key.number(), is_open, traits: &traits };
+        let work = self.works.number(new, &self.committed, &fields).map_err(self.index.fault("reading"))?;
         if let Some(first) = entries.first_mut() {
             first.own.extend(described);
             first.own.push((fields.passages, Content::Number(passages)));
             first.own.push((fields.text_words, Content::Number(words)));
-            first.own.extend(fingerprint.map(|print| (fields.fingerprint, Content::Number(print))));
+            first.own.extend(traits.into_iter().map(|known| (fields.traits, Content::Number(known))));
+            first.own.extend(work.map(|number| (fields.fingerprint, Content::Number(number))));
             first.own.extend(offers(fields.offer, record, &text.sections));
             first.own.extend(facets(fields.facet, record, &language_of_record));
             // Plain values; writing them to memory cannot fail.
             first.own.push((fields.front, Content::Bytes(postcard::to_allocvec(&front).unwrap_or_default())));
         }
         hang(load, &mut entries);
-        entries
+        Ok(entries)
     }
 }
 
@@ -283,9 +292,14 @@ fn passage(
     number: usize,
     text: &str,
     place: &Place,
-    stems: &mut LanguageStems,
+    (stems, sketch): (&mut LanguageStems, &mut Sketch),
 ) -> Vec<(Field, Content)> {
-    let (stemmed, words) = stemmed(text, stems);
+    // The record page is no part of the text.
+    let (stemmed, words) = stemmed(text, stems, &mut |word| {
+        if number > 0 {
+            sketch.word(word);
+        }
+    });
     let mut own = Vec::with_capacity(9);
     own.push((fields.stem, Content::Text(stemmed)));
     own.push((fields.passage, Content::Number(number as u64)));
@@ -303,25 +317,6 @@ fn passage(
         }));
     }
     own
-}
-
-/// The stems, with spaces between them, of a text's words that are not their own stems, and how many words there are.
-fn stemmed(text: &str, stems: &mut LanguageStems) -> (String, u64) {
-    let mut stemmed = String::with_capacity(text.len() / 2);
-    let mut words = 0;
-    let mut cursor = Cursor::new(text);
-    while cursor.advance() {
-        let before = stemmed.len();
-        stems.push(cursor.word(), cursor.printed(), &mut stemmed);
-        if stemmed[before..] == *cursor.word() {
-            stemmed.truncate(before);
-        } else {
-            stemmed.push(' ');
-        }
-        words += 1;
-    }
-    stemmed.truncate(stemmed.trim_end().len());
-    (stemmed, words)
 }
 
 /// The values that all passages of a thesis have.
@@ -351,21 +346,6 @@ fn described(fields: &Fields, record: &Record, stems: &mut LanguageStems) -> Vec
     record.item_type.iter().chain(&record.thesis_type).for_each(|kind| say(fields.kind, kind));
     record.licence.iter().for_each(|licence| say(fields.licence, licence));
     values
-}
-
-/// A text, and after it the stems of those words that are not their own stems.
-fn with_stems(text: &str, stems: &mut LanguageStems) -> String {
-    let mut both = text.to_owned();
-    let mut cursor = Cursor::new(text);
-    while cursor.advance() {
-        let mut stem = String::new();
-        stems.push(cursor.word(), cursor.printed(), &mut stem);
-        if stem != cursor.word() {
-            both.push(' ');
-            both.push_str(&stem);
-        }
-    }
-    both
 }
 
 /// The text of passage 0: title, abstract, keywords.

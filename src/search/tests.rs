@@ -280,7 +280,8 @@ fn absurd_questions_are_answered() {
 fn long(count: usize, change: Option<usize>) -> Vec<String> {
     let passage = |at: usize| {
         let word = if Some(at) == change { "gull" } else { "heron" };
-        format!("{word} passage{at} {}", "wades ".repeat(300 + at % 7))
+        let others: Vec<String> = (0..60).map(|number| format!("wades at{} ", number * number + at * 37)).collect();
+        format!("{word} passage{at} {}", others.concat())
     };
     (0..count).map(passage).collect()
 }
@@ -295,8 +296,10 @@ fn a_text_in_two_files_is_shown_once() {
     let theses = vec![
         of("plain", &long(20, None)),
         of("covered", &covered),
-        // One word is another.
-        of("altered", &long(20, Some(15))),
+        // One word is another, and a last page was added.
+        of("altered", &[long(20, Some(15)), vec!["Errata. Page 2: read heron.".to_owned()]].concat()),
+        // The second half is another.
+        of("half", &[&long(20, None)[..10], &long(40, None)[30..]].concat()),
         of("short", &long(5, None)),
         of("short again", &long(5, None)),
     ];
@@ -305,11 +308,43 @@ fn a_text_in_two_files_is_shown_once() {
     let mut shown: Vec<(&str, usize)> =
         results.theses.iter().map(|thesis| (thesis.record.title.as_deref().unwrap(), thesis.also_in.len())).collect();
     shown.sort_unstable();
-    let once = if shown.iter().any(|(title, _)| *title == "plain") { "plain" } else { "covered" };
-    let mut expected = vec![("altered", 0), (once, 1), ("short", 0), ("short again", 0)];
+    let once = ["plain", "covered", "altered"].into_iter().find(|title| shown.iter().any(|(shown, _)| shown == title));
+    let mut expected = vec![(once.unwrap(), 2), ("half", 0), ("short", 0), ("short again", 0)];
     expected.sort_unstable();
     assert_eq!(shown, expected);
     assert_eq!(results.total_theses, 4, "it counts once");
+}
+
+#[test]
+fn a_closed_text_links_no_open_ones() {
+    // Each has half of its runs in common with the next one, and more.
+    let part = |from: usize| {
+        let passages = long(40, None);
+        passages[from..from + 20].to_vec()
+    };
+    let of = |name: &str, from: usize, level: Level| {
+        let passages = part(from);
+        let passages: Vec<&str> = passages.iter().map(String::as_str).collect();
+        let mut thesis = thesis(name, &passages);
+        thesis.record.security = level;
+        thesis
+    };
+    let (first, middle, last) =
+        (of("first", 0, Level::Public), of("middle", 3, Level::Staff), of("last", 6, Level::Public));
+    let links = |theses: Vec<Thesis>, caller| {
+        let (_folder, snapshot) = indexed(theses);
+        let results = search(&snapshot, &Query::parse("wades"), &Options { caller, ..options() }).unwrap();
+        let linked = results.theses.iter().map(|hit| hit.also_in.len()).sum::<usize>();
+        (linked, results.total_theses)
+    };
+    let without = links(vec![first.clone(), last.clone()], Caller::Anonymous);
+    for order in [[0, 1, 2], [1, 0, 2], [0, 2, 1], [1, 2, 0]] {
+        let all = [first.clone(), middle.clone(), last.clone()];
+        let theses: Vec<Thesis> = order.iter().map(|at| all[*at].clone()).collect();
+        // The record of the closed one says nothing of wading.
+        assert_eq!(links(theses.clone(), Caller::Anonymous), without, "{order:?}");
+        assert!(links(theses, Caller::Owner).0 > without.0, "{order:?}");
+    }
 }
 
 #[test]

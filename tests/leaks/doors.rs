@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use ibid::{
     access::{Caller, Sight},
-    index::Snapshot,
+    index::{Facet, Snapshot},
     query::Query,
     search::{self, Grouping, Options, Sort, Verifier},
     wire,
@@ -189,6 +189,10 @@ pub(crate) fn said(snapshot: &Snapshot, caller: Caller) -> Vec<(String, String)>
         }
         say("concordance", question, concordance(snapshot, question, &options));
     }
+    for facet in Facet::ALL {
+        let counts = search::browse(snapshot, facet, &options).unwrap();
+        say("browse", facet.name(), wire::to_line(&wire::Browsed::of(&counts)));
+    }
     for typed in TYPED {
         let offered = search::complete(snapshot, typed, 10, caller, world::today()).unwrap();
         say("complete", typed, wire::to_line(&wire::Completions::of(&offered)));
@@ -216,7 +220,7 @@ pub(crate) fn said(snapshot: &Snapshot, caller: Caller) -> Vec<(String, String)>
 }
 
 /// The same question asked in several ways.
-fn ways(options: &Options) -> [(&'static str, Options); 7] {
+fn ways(options: &Options) -> [(&'static str, Options); 9] {
     let with = |change: &dyn Fn(&mut Options)| {
         let mut options = options.clone();
         change(&mut options);
@@ -229,6 +233,16 @@ fn ways(options: &Options) -> [(&'static str, Options); 7] {
         ("by date", with(&|options| (options.sort, options.limit) = (Sort::Date, 5))),
         ("by title", with(&|options| (options.sort, options.offset) = (Sort::Title, 2))),
         ("by page", with(&|options| (options.sort, options.grouping) = (Sort::Page, Grouping::Passages))),
+        ("counted", with(&|options| options.facets = Facet::ALL.to_vec())),
+        (
+            "narrowed",
+            with(&|options| {
+                options.facets = Facet::ALL.to_vec();
+                options.filters = ["access=open", "access=staff", "language=en", "language=und"]
+                    .map(|filter| filter.parse().unwrap())
+                    .to_vec();
+            }),
+        ),
         ("in a path", with(&|options| options.paths = vec!["/theses/guided.pdf".into(), "/theses/bopen0.pdf".into()])),
     ]
 }
@@ -273,5 +287,6 @@ fn theses(snapshot: &Snapshot, caller: Caller, key: ibid::index::Key) -> Vec<(St
         said.push((format!("page {page}: {named}"), format!("{:?}", view.pages_text(key, page..=page))));
     }
     said.push((format!("text: {named}"), format!("{:?}", view.text(key))));
+    said.push((format!("same text: {named}"), format!("{:?}", view.same_text(key))));
     said
 }

@@ -103,6 +103,10 @@ impl Server {
             targets.push(format!("/api/v1/search?q={asked}&offset=2&context=60"));
             targets.push(format!("/?q={asked}"));
         }
+        for facet in ibid::index::Facet::ALL.map(ibid::index::Facet::name) {
+            targets.push(format!("/api/v1/browse/{facet}?sort=value"));
+            targets.push(format!("/api/v1/search?q=wells&limit=1&facets=all&filter=access%3Dopen&filter={facet}%3Den"));
+        }
         targets.extend(TYPED.iter().map(|typed| format!("/api/v1/complete?q={}&limit=20", escaped(typed))));
         for key in world::keys() {
             targets.push(format!("/api/v1/theses/{key}"));
