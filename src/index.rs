@@ -213,7 +213,7 @@ impl Index {
     /// The tokens by which a server knows who asks.
     ///
     /// # Errors
-    /// `Io`, or `Damaged` where they cannot be understood.
+    /// `Io` where they cannot be read or understood.
     pub fn tokens(&self) -> Result<Tokens> {
         Tokens::read(self.dir())
     }

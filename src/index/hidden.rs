@@ -55,15 +55,15 @@ impl Hidden {
 
     /// How many documents of a list may not be seen.
     pub(super) fn count(&self, mut list: SegmentPostings) -> u64 {
-        let mut hidden = 0;
-        for stretch in &self.stretches {
-            let mut doc = if list.doc() < stretch.start { list.seek(stretch.start) } else { list.doc() };
-            while doc < stretch.end {
+        let (mut hidden, mut rest, mut doc) = (0, self.stretches.as_slice(), list.doc());
+        while doc != TERMINATED
+            && let Some(next) = next(&mut rest, doc)
+        {
+            if next.start <= doc {
                 hidden += 1;
                 doc = list.advance();
-            }
-            if doc == TERMINATED {
-                break;
+            } else {
+                doc = list.seek(next.start);
             }
         }
         hidden
@@ -71,17 +71,23 @@ impl Hidden {
 
     /// Whether any document of a list may be seen.
     pub(super) fn shows_any(&self, mut list: SegmentPostings) -> bool {
-        let mut doc = list.doc();
-        for stretch in &self.stretches {
-            if doc < stretch.start {
-                break;
-            }
-            if doc < stretch.end {
-                doc = list.seek(stretch.end);
-            }
+        let (mut rest, mut doc) = (self.stretches.as_slice(), list.doc());
+        while doc != TERMINATED
+            && let Some(next) = next(&mut rest, doc).filter(|next| next.start <= doc)
+        {
+            doc = list.seek(next.end);
         }
         doc != TERMINATED
     }
+}
+
+/// Goes on to the first stretch that does not end before `doc`.
+#[inline]
+fn next(rest: &mut &[Range<DocId>], doc: DocId) -> Option<Range<DocId>> {
+    if rest.first()?.end <= doc {
+        *rest = &rest[rest.partition_point(|stretch| stretch.end <= doc)..];
+    }
+    rest.first().cloned()
 }
 
 /// Asks whether documents may not be seen; they are asked for in order.
@@ -93,12 +99,7 @@ impl InOrder<'_> {
     /// Whether a document may not be seen.
     #[inline]
     pub fn hides(&mut self, doc: DocId) -> bool {
-        while let [first, rest @ ..] = self.rest
-            && first.end <= doc
-        {
-            self.rest = rest;
-        }
-        self.rest.first().is_some_and(|first| first.start <= doc)
+        next(&mut self.rest, doc).is_some_and(|next| next.start <= doc)
     }
 }
 

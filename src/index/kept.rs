@@ -46,6 +46,12 @@ pub(super) fn read(path: &Path) -> Result<Option<String>> {
     }
 }
 
+/// For a file whose text makes no sense.
+pub(super) fn not_understood(path: &Path, why: &str) -> Error {
+    let why = format!("{why}; mend it, or remove the file");
+    Error::io(path)(io::Error::new(io::ErrorKind::InvalidData, why))
+}
+
 /// Puts a file of this text in the place of the one there, for its owner alone to read where it `is_secret`. A crash leaves the one or
 /// the other.
 pub(super) fn write(path: &Path, text: &str, is_secret: bool) -> Result<()> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::kept::{self, FileStamp};
 use crate::{
     access::{Disclosure, Policy},
-    error::{Error, Result},
+    error::Result,
 };
 
 fn file(dir: &Path) -> PathBuf {
@@ -19,10 +19,10 @@ pub(super) fn stamp(dir: &Path) -> Result<Option<FileStamp>> {
 /// What was chosen for the index in `dir`; where nothing was, the record alone is shown.
 ///
 /// # Errors
-/// `Damaged` where it cannot be understood: then nobody knows what may be shown.
+/// `Io` where it cannot be read or understood: then nobody knows what may be shown.
 pub(super) fn read(dir: &Path) -> Result<Policy> {
     let text = kept::read(&file(dir))?.unwrap_or_default();
-    let damaged = |line| Error::Damaged { path: dir.into(), reason: format!("`{line}` in ibid-access says nothing") };
+    let damaged = |line| kept::not_understood(&file(dir), &format!("`{line}` chooses nothing"));
     let mut policy = Policy::default();
     for line in text.lines() {
         let told = match line.split_once(' ').map(|(_, told)| told) {
@@ -50,6 +50,7 @@ pub(super) fn write(dir: &Path, policy: &Policy) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn a_choice_comes_back_and_nonsense_is_refused() {
@@ -60,7 +61,7 @@ mod tests {
         assert_eq!(read(folder.path()).unwrap(), policy);
         for wrong in ["staff", "staff all", "everybody nothing", "nothing"] {
             std::fs::write(file(folder.path()), wrong).unwrap();
-            assert!(matches!(read(folder.path()), Err(Error::Damaged { .. })), "{wrong}");
+            assert!(matches!(read(folder.path()), Err(Error::Io { .. })), "{wrong}");
         }
     }
 }

@@ -100,8 +100,7 @@ impl Tokens {
         let stamp = FileStamp::of(&path)?;
         let text = kept::read(&path)?.unwrap_or_default();
         let tokens: Option<Vec<Token>> = text.lines().map(Token::of_line).collect();
-        let reason = || "a line of ibid-tokens is no token".to_owned();
-        let tokens = tokens.ok_or_else(|| Error::Damaged { path: dir.into(), reason: reason() })?;
+        let tokens = tokens.ok_or_else(|| kept::not_understood(&path, "a line of it is no token"))?;
         Ok(Self { path, stamp, tokens })
     }
 

@@ -162,7 +162,7 @@ impl Gatherer<'_, '_> {
             let holds: Vec<bool> = self.filters.iter_mut().map(|filter| filter.holds(record)).collect();
             self.keep_hits(&mut entries, &holds);
             if !entries.is_empty() {
-                self.tally.count((self.segment, record), fits, !self.hidden.closes(record));
+                self.tally.count((self.segment, record), fits, !self.columns.hidden.closes(record));
             }
             if fits.is_hit() && !entries.is_empty() {
                 self.gathered.passages += entries.len() as u64;
