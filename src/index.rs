@@ -4,13 +4,15 @@
 //! see the last commit; one writer at a time, by lock. See [`Fields`] for what can be asked.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use tantivy::{
-    IndexReader, IndexSettings, ReloadPolicy, TantivyError,
+    IndexReader, IndexSettings, ReloadPolicy, Searcher, SegmentOrdinal, TantivyError,
     directory::{MmapDirectory, error::OpenReadError},
+    index::SegmentId,
     store::{Compressor, ZstdCompressor},
 };
 
@@ -29,6 +31,7 @@ mod named;
 mod offer;
 mod policy;
 mod read;
+mod runs;
 mod schema;
 mod seen;
 mod segment;
@@ -51,6 +54,7 @@ pub use self::{
     ledger::{Ledger, reason},
     offer::{Offer, OfferKind},
     read::{Columns, Run, Snapshot},
+    runs::{Runs, ThesisRun},
     schema::{Fields, access_terms, page_term, section_term, value_day},
     seen::Sums,
     source::{ContentHash, Coverage, Fate, Key, NotAKey, Source, Withheld},
@@ -77,6 +81,8 @@ struct Inner {
     reader: IndexReader,
     /// What was read of the folder last.
     loaded: Mutex<Loaded>,
+    /// Where the theses of each segment of the last commits lie, as far as that was asked.
+    runs: Mutex<HashMap<SegmentId, Arc<Runs>>>,
 }
 
 /// A state of the folder, told from others without reading it.
@@ -232,7 +238,21 @@ impl Index {
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader = reader.doc_store_cache_num_blocks(DECODED_BLOCKS).try_into().map_err(fault)?;
         let dir = dir.to_owned();
-        Ok(Self(Arc::new(Inner { dir, fields, engine, reader, loaded: Mutex::new(loaded) })))
+        Ok(Self(Arc::new(Inner { dir, fields, engine, reader, loaded: Mutex::new(loaded), runs: Mutex::default() })))
+    }
+
+    /// Where the theses of a segment lie. A segment is never written again, so that is looked up once.
+    fn runs(&self, searcher: &Searcher, segment: SegmentOrdinal) -> Result<Arc<Runs>> {
+        let reader = searcher.segment_reader(segment);
+        let mut known = self.0.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(runs) = known.get(&reader.segment_id()) {
+            return Ok(Arc::clone(runs));
+        }
+        let runs = Arc::new(Runs::of(reader, self.fields()).map_err(self.fault("reading the index"))?);
+        // Those of segments that are gone go too.
+        known.retain(|id, _| searcher.segment_readers().iter().any(|reader| reader.segment_id() == *id));
+        known.insert(reader.segment_id(), Arc::clone(&runs));
+        Ok(runs)
     }
 
     fn engine(&self) -> &tantivy::Index {
@@ -247,10 +267,10 @@ impl Index {
 }
 
 /// Blocks of stored text that a reader keeps unpacked, for each segment.
-const DECODED_BLOCKS: usize = 32;
+const DECODED_BLOCKS: usize = 128;
 
 /// Bytes of text stored together: larger packs better, smaller is read faster.
-const BLOCK_BYTES: usize = 64 << 10;
+const BLOCK_BYTES: usize = 16 << 10;
 
 /// How hard stored text is packed (zstd's levels).
 const PACKING: i32 = 8;

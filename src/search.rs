@@ -24,6 +24,7 @@ use crate::{
 
 mod alignment;
 mod beside;
+mod bits;
 mod bm25;
 mod complete;
 mod compound;
@@ -40,6 +41,7 @@ mod hits;
 mod known;
 mod leaves;
 mod light;
+mod list;
 mod listed;
 mod marks;
 mod near;
@@ -49,6 +51,7 @@ mod place;
 mod plan;
 mod quotation;
 mod quotations;
+mod rank;
 mod shelf;
 mod similar;
 mod snippet;
@@ -341,15 +344,18 @@ fn answer(
     let mut weighed = weigh::Weighed::new(plan, scales).map_err(engine)?;
     let only = theses_in(view, options)?;
     let among = theses::Among { only: only.as_ref(), except };
-    if options.limit > 0 && except.is_none() && feedback::pays(plan) {
-        let few = feedback::few(options);
-        let first = theses::gather(plan, &weighed, view, &few, among).map_err(engine)?;
-        let telling = feedback::of_best(scales, &first.best)?;
-        weighed.light.extend(scales.added(&telling).map_err(engine)?);
+    let asks_again = options.limit > 0 && except.is_none() && feedback::pays(plan);
+    let depth = if asks_again { feedback::DEPTH } else { 0 };
+    let mut gathered = theses::gather(plan, &weighed, view, options, (among, depth))?;
+    gathered.add(&weighed.light, view)?;
+    if asks_again {
+        let telling = feedback::of_best(scales, &gathered.best(view, &feedback::few(options))?)?;
+        let added = scales.added(&telling).map_err(engine)?;
+        gathered.add(&added, view)?;
+        weighed.light.extend(added);
     }
-    let gathered = theses::gather(plan, &weighed, view, options, among).map_err(engine)?;
     let shower = hits::Shower { view, plan, weighed: &weighed, options };
-    for candidate in &gathered.best {
+    for candidate in &gathered.best(view, options)? {
         if each(shower.thesis(candidate)?).is_break() {
             break;
         }

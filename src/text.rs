@@ -202,6 +202,31 @@ pub enum SectionKind {
 }
 
 impl SectionKind {
+    /// All of them.
+    pub const ALL: [Self; 13] = {
+        use SectionKind::*;
+        [
+            Front,
+            Abstract,
+            Contents,
+            List,
+            Chapter,
+            Introduction,
+            Literature,
+            Methods,
+            Results,
+            Discussion,
+            Conclusion,
+            References,
+            Appendix,
+        ]
+    };
+
+    /// Whether it tells where something stands instead of saying it.
+    pub fn points_elsewhere(self) -> bool {
+        matches!(self, Self::Contents | Self::List | Self::References)
+    }
+
     /// Whether it is a chapter, whatever its role.
     pub fn is_body(self) -> bool {
         use SectionKind::{Chapter, Conclusion, Discussion, Introduction, Literature, Methods, Results};

@@ -15,6 +15,7 @@ use tantivy::{
 use super::{
     Hidden, Index, Key, Ledger, Source, Values, View,
     format::{self, FORMAT},
+    runs::Runs,
     schema::Fields,
     seen::Seen,
     source::path_term,
@@ -85,6 +86,43 @@ pub struct Columns {
     pub hidden: Arc<Hidden>,
 }
 
+#[cfg(test)]
+impl Default for Columns {
+    fn default() -> Self {
+        let none = || Column::build_empty_column(0);
+        let (thesis, passage, words, passages, text_words) = (none(), none(), none(), none(), none());
+        Self {
+            thesis,
+            passage,
+            words,
+            passages,
+            text_words,
+            access: none(),
+            section_kind: none(),
+            fingerprint: none(),
+            hidden: Arc::default(),
+        }
+    }
+}
+
+impl Columns {
+    pub(super) fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let column = |name| segment.fast_fields().column_opt(name);
+        let or_empty = |found: Option<Column<u64>>| found.unwrap_or_else(|| Column::build_empty_column(0));
+        Ok(Self {
+            thesis: or_empty(column("thesis")?),
+            passage: or_empty(column("passage")?),
+            words: or_empty(column("words")?),
+            passages: or_empty(column("passages")?),
+            text_words: or_empty(column("text_words")?),
+            access: or_empty(column("access")?),
+            section_kind: or_empty(column("section_kind")?),
+            fingerprint: or_empty(column("fingerprint")?),
+            hidden: Arc::default(),
+        })
+    }
+}
+
 impl Snapshot {
     /// As `caller` may see it on `today`. Worked out once for a caller and a day.
     ///
@@ -119,20 +157,15 @@ impl Snapshot {
     /// # Errors
     /// See [`Snapshot::view`].
     pub fn columns(&self, segment: SegmentOrdinal) -> Result<Columns> {
-        let fast = self.searcher.segment_reader(segment).fast_fields();
-        let column = |name| fast.column_opt(name).map_err(self.fault());
-        let or_empty = |found: Option<Column<u64>>| found.unwrap_or_else(|| Column::build_empty_column(0));
-        Ok(Columns {
-            thesis: or_empty(column("thesis")?),
-            passage: or_empty(column("passage")?),
-            words: or_empty(column("words")?),
-            passages: or_empty(column("passages")?),
-            text_words: or_empty(column("text_words")?),
-            access: or_empty(column("access")?),
-            section_kind: or_empty(column("section_kind")?),
-            fingerprint: or_empty(column("fingerprint")?),
-            hidden: Arc::default(),
-        })
+        Ok(self.runs(segment)?.columns().clone())
+    }
+
+    /// Where the theses of a segment lie.
+    ///
+    /// # Errors
+    /// See [`Snapshot::view`].
+    pub fn runs(&self, segment: SegmentOrdinal) -> Result<Arc<Runs>> {
+        self.index.runs(&self.searcher, segment)
     }
 
     /// Every path of the ledger, in the order of their paths.
@@ -294,6 +327,9 @@ impl Snapshot {
         let mut sources = Vec::new();
         for segment in self.searcher.segment_readers() {
             let docs = self.documents_of(segment, term)?;
+            if docs.is_empty() {
+                continue;
+            }
             let Some(column) = segment.fast_fields().bytes("source").map_err(self.fault())? else { continue };
             for ord in docs.into_iter().flat_map(|doc| column.term_ords(doc)) {
                 let mut bytes = Vec::new();

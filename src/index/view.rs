@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, SegmentOrdinal, SegmentReader, Term, postings::TermInfo, schema::Field};
 
 use super::{
-    Columns, Coverage, Fate, Feed, Fields, Hidden, Key, Ledger, PageText, Run, Snapshot, Source, StoredThesis, Values,
+    Columns, Coverage, Fate, Feed, Fields, Hidden, Key, Ledger, PageText, Run, Runs, Snapshot, Source, StoredThesis,
+    Values,
     seen::{Seen, Sums, holders_in, record_pages, sight},
 };
 use crate::{
@@ -59,6 +60,14 @@ impl View {
     /// `Damaged` where the index cannot be read, as for all that follows.
     pub fn columns(&self, segment: SegmentOrdinal) -> Result<Columns> {
         Ok(Columns { hidden: Arc::clone(self.hidden(segment)), ..self.snapshot.columns(segment)? })
+    }
+
+    /// Where the theses of a segment lie, what may not be seen among them.
+    ///
+    /// # Errors
+    /// See [`View::columns`].
+    pub fn runs(&self, segment: SegmentOrdinal) -> Result<Arc<Runs>> {
+        self.snapshot.runs(segment)
     }
 
     /// The languages of what may be seen, primary subtags in order, `und` among them where some are not known: what a

@@ -62,6 +62,11 @@ pub(super) struct Bm25 {
 }
 
 impl Bm25 {
+    /// What no passage scores more than, however often it says it.
+    pub(super) fn most(&self) -> f32 {
+        self.weight
+    }
+
     /// For `times` occurrences in a passage of tantivy's class of length `class`.
     #[inline]
     pub(super) fn score(&self, class: u8, times: u32) -> f32 {

@@ -1,265 +1,307 @@
-//! The passages of a segment that hold anything asked for, in order, with their scores.
+//! What the passages of a segment hold of what is asked for, some theses at a time.
 //!
-//! Leaf by leaf within windows of documents: each list is read once, from front to back, and what a window adds up stays
-//! in the processor's nearest cache.
+//! Leaf by leaf within windows of whole theses: each list is read once, from front to back, what a window adds up stays
+//! in the processor's nearest cache, and what a question means is worked out for all theses of a window together. Where no
+//! thesis can answer before a certain one, all lists go on to that.
 
-use std::io;
+use std::{io, sync::Arc};
 
-use tantivy::{
-    DocId, DocSet, SegmentReader, TERMINATED, Term,
-    fieldnorm::FieldNormReader,
-    postings::{Postings, SegmentPostings},
-    schema::IndexRecordOption,
-};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, fieldnorm::FieldNormReader, postings::SegmentPostings};
 
 use super::{
+    bits::Bits,
     bm25::Bm25,
     explain::Held,
+    list::{All, Terms, Words, norms},
     phrase::{PhraseCursor, Running},
+    plan::Node,
     weigh::{Found, Lookup, Weighed},
 };
-use crate::index::Columns;
+use crate::index::{Columns, Runs};
 
-/// How many documents are looked at together.
-const WINDOW: usize = 4096;
+/// How many passages are looked at together, but that a thesis is never parted.
+const WINDOW: DocId = 2048;
 
-/// A passage that holds something.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
-    /// Its document.
-    pub(super) doc: DocId,
-    /// What its words say.
-    pub(super) score: f32,
-    /// The bits of the leaves it holds.
-    pub(super) held: u128,
+/// Where fewer than one passage in so many may answer, each thesis is looked at by itself.
+const SPARSE: u64 = 500;
+
+/// A segment, as it is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Segment<'a> {
+    pub(super) reader: &'a SegmentReader,
+    pub(super) columns: &'a Columns,
+    pub(super) runs: &'a Arc<Runs>,
 }
 
-/// Calls `each` for every passage of a segment that holds a leaf, and, if `records`, for every record page; in order,
-/// deleted ones among them.
-pub(super) fn evaluate(
-    weighed: &Weighed,
-    reader: &SegmentReader,
-    columns: &Columns,
-    records: bool,
-    each: &mut dyn FnMut(Entry),
-) -> io::Result<()> {
-    let mut heavy = open(&weighed.leaves, reader, columns)?;
-    let mut light = open(&weighed.light, reader, columns)?;
-    let mut window = Window { first: 0, scores: vec![0.0; WINDOW], held: vec![0; WINDOW] };
-    let last = reader.max_doc();
-    loop {
-        if !records {
-            let next = heavy.iter().map(Cursor::doc).min().unwrap_or(TERMINATED);
-            window.first = window.first.max(next.min(last));
-        }
-        if window.first >= last {
-            return Ok(());
-        }
-        let end = last.min(window.first + WINDOW as DocId);
-        heavy.iter_mut().for_each(|cursor| cursor.fill(&mut window, end, false));
-        light.iter_mut().for_each(|cursor| cursor.fill(&mut window, end, true));
-        for doc in window.first..end {
-            let at = (doc - window.first) as usize;
-            let held = std::mem::take(&mut window.held[at]);
-            if held != 0 || records && columns.passage.first(doc) == Some(0) {
-                each(Entry { doc, score: std::mem::take(&mut window.scores[at]), held });
-            }
-        }
-        window.first = end;
-    }
-}
-
-/// What a passage holds of one lookup, and what that adds to its score.
-pub(super) fn held(lookup: &Lookup, reader: &SegmentReader, columns: &Columns, doc: DocId) -> io::Result<Option<Held>> {
-    Ok(Cursor::open(lookup, 0, reader, columns)?.and_then(|mut cursor| cursor.at(doc)))
-}
-
-/// What some documents in a row hold.
-struct Window {
-    first: DocId,
-    scores: Vec<f32>,
-    held: Vec<u128>,
+/// What some theses that follow one another hold.
+pub(super) struct Window {
+    /// The document of their first passage.
+    pub(super) first: DocId,
+    /// How many documents there are.
+    pub(super) length: usize,
+    /// Whether scores are worked out.
+    pub(super) scored: bool,
+    /// What the words of each passage say.
+    pub(super) scores: Vec<f32>,
+    /// For each bit of the leaves, which passages hold it.
+    pub(super) rows: Vec<Bits>,
 }
 
 impl Window {
-    /// Adds to a document; `only_held`: unless it holds nothing yet.
-    #[inline]
-    fn add(&mut self, doc: DocId, score: f32, bit: u128, only_held: bool) {
-        let at = (doc - self.first) as usize;
-        if !only_held || self.held[at] != 0 {
-            self.scores[at] += score;
-            self.held[at] |= bit;
+    /// The scores, and the passages of a row.
+    pub(super) fn row(&mut self, row: usize) -> (&mut [f32], &mut Bits) {
+        (&mut self.scores, &mut self.rows[row])
+    }
+
+    fn reset(&mut self, first: DocId, end: DocId) {
+        self.first = first;
+        self.length = (end - first) as usize;
+        if self.scored {
+            self.scores.clear();
+            self.scores.resize(self.length, 0.0);
+        }
+        self.rows.iter_mut().for_each(|row| row.reset(self.length));
+    }
+}
+
+/// Calls `each` for windows of a segment, in order, with the theses that it holds: [`Runs::theses`] from one to another.
+/// Theses that cannot answer may be left out. `scored`: whether scores are needed.
+pub(super) fn evaluate(
+    (weighed, tree): (&Weighed, &Node),
+    segment: Segment<'_>,
+    scored: bool,
+    each: &mut dyn FnMut(&Window, std::ops::Range<usize>),
+) -> io::Result<()> {
+    let reading = if scored { Reading::Scores } else { Reading::Presence };
+    let rows = weighed.leaves.iter().map(|found| row(found) + 1).max().unwrap_or(0);
+    let mut window = Window { first: 0, length: 0, scored, scores: Vec::new(), rows: vec![Bits::default(); rows] };
+    let mut leaves = Vec::with_capacity(weighed.leaves.len());
+    for found in &weighed.leaves {
+        leaves.push(Leaf { row: row(found), cursors: open(found, segment, reading)? });
+    }
+    let theses = segment.runs.theses();
+    let holders = tree.holders(&leaves).unwrap_or(u64::MAX);
+    let room = if holders.saturating_mul(SPARSE) < u64::from(segment.reader.max_doc()) { 0 } else { WINDOW };
+    let mut from = 0;
+    loop {
+        // Until no leaf lets it go further.
+        let mut next = from;
+        while let Some(run) = theses.get(next)
+            && let Some(doc) = tree.next(&leaves, segment.runs)
+            && doc >= run.end
+        {
+            next = segment.runs.at(doc);
+            if let Some(run) = theses.get(next) {
+                leaves.iter_mut().flat_map(|leaf| &mut leaf.cursors).for_each(|cursor| cursor.seek(run.first));
+            }
+        }
+        let Some(run) = theses.get(next) else { return Ok(()) };
+        from = next + theses[next..].partition_point(|other| other.end <= run.first.saturating_add(room)).max(1);
+        window.reset(run.first, theses[from - 1].end);
+        let end = theses[from - 1].end;
+        for leaf in &mut leaves {
+            for cursor in &mut leaf.cursors {
+                cursor.seek(window.first);
+                cursor.fill(&mut window, leaf.row, end, segment.runs);
+            }
+        }
+        each(&window, next..from);
+    }
+}
+
+/// Which of a window's rows has a leaf.
+pub(super) fn row(found: &Found) -> usize {
+    found.bit.trailing_zeros() as usize
+}
+
+/// What a passage holds of one lookup, and what that adds to its score.
+pub(super) fn held(lookup: &Lookup, segment: Segment<'_>, doc: DocId) -> io::Result<Option<Held>> {
+    Ok(Cursor::open(lookup, segment, Reading::Single)?.and_then(|mut cursor| cursor.at(doc, segment.runs)))
+}
+
+/// A leaf with its lists.
+pub(super) struct Leaf {
+    row: usize,
+    cursors: Vec<Cursor>,
+}
+
+impl Node {
+    /// No thesis before the one with this document can answer; `None` where nothing is known of it.
+    fn next(&self, leaves: &[Leaf], runs: &Runs) -> Option<DocId> {
+        let all = |nodes: &[Self]| nodes.iter().filter_map(|node| node.next(leaves, runs)).max();
+        match self {
+            Self::Leaf(leaf) => Some(leaves[*leaf].cursors.iter().map(Cursor::doc).min().unwrap_or(TERMINATED)),
+            Self::Filter(_) => None,
+            Self::Group(group) => {
+                let optional = match group.required.is_empty() {
+                    true => group.optional.iter().map(|node| node.next(leaves, runs)).min().flatten(),
+                    false => None,
+                };
+                // Side by side in a thesis, not in a passage: they may come in any order.
+                let bound = all(&group.narrow).max(all(&group.required)).max(optional)?;
+                Some(runs.theses().get(runs.at(bound)).map_or(TERMINATED, |run| run.first))
+            }
+        }
+    }
+
+    /// About how many passages make theses answer; `None` where nothing is known of it.
+    fn holders(&self, leaves: &[Leaf]) -> Option<u64> {
+        let fewest = |nodes: &[Self]| nodes.iter().filter_map(|node| node.holders(leaves)).min();
+        match self {
+            Self::Leaf(leaf) => Some(leaves[*leaf].cursors.iter().map(Cursor::holders).sum()),
+            Self::Filter(_) => None,
+            Self::Group(group) => {
+                let optional = match group.required.is_empty() && !group.optional.is_empty() {
+                    true => group.optional.iter().map(|node| node.holders(leaves)).sum(),
+                    false => None,
+                };
+                [fewest(&group.narrow), fewest(&group.required), optional].into_iter().flatten().min()
+            }
         }
     }
 }
 
-fn open(found: &[Found], reader: &SegmentReader, columns: &Columns) -> io::Result<Vec<Cursor>> {
-    let mut cursors = Vec::new();
-    for Found { bit, lookups, .. } in found {
-        for lookup in lookups {
-            cursors.extend(Cursor::open(lookup, *bit, reader, columns)?);
-        }
+/// What lists are read for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Which passages they have, window by window.
+    Presence,
+    /// The same, and what that says.
+    Scores,
+    /// What some passages have, one after the other.
+    Single,
+}
+
+/// Opens all lists of something.
+pub(super) fn open(found: &Found, segment: Segment<'_>, reading: Reading) -> io::Result<Vec<Cursor>> {
+    let mut cursors = Vec::with_capacity(found.lookups.len());
+    for lookup in &found.lookups {
+        cursors.extend(Cursor::open(lookup, segment, reading)?);
     }
     Ok(cursors)
 }
 
 /// Goes through the passages that hold one thing.
-enum Cursor {
-    Terms(Box<TermsCursor>),
-    Phrase { next: Option<(DocId, u32)>, phrase: Box<PhraseCursor>, norms: FieldNormReader, scoring: Bm25, bit: u128 },
-    Listed { entries: Vec<(DocId, f32)>, next: usize, bit: u128 },
-}
-
-struct TermsCursor {
-    /// One list or two.
-    lists: Vec<SegmentPostings>,
-    norms: FieldNormReader,
-    scoring: Bm25,
-    /// The passages in the languages it is looked for in; all where empty.
-    languages: Vec<SegmentPostings>,
-    bit: u128,
+pub(super) enum Cursor {
+    Terms(Box<Terms>),
+    Phrase { next: Option<(DocId, u32)>, phrase: Box<PhraseCursor>, norms: FieldNormReader, scoring: Bm25 },
+    Words(Box<Words>),
+    All(All),
+    Listed { entries: Vec<(DocId, f32)>, next: usize },
 }
 
 impl Cursor {
     /// `None` where the segment has nothing of it.
-    fn open(lookup: &Lookup, bit: u128, reader: &SegmentReader, columns: &Columns) -> io::Result<Option<Self>> {
-        match lookup {
+    fn open(lookup: &Lookup, segment: Segment<'_>, reading: Reading) -> io::Result<Option<Self>> {
+        let Segment { reader, columns, runs } = segment;
+        let scored = reading != Reading::Presence;
+        Ok(match lookup {
             Lookup::Terms { terms, languages, scoring } => {
-                let cursor = TermsCursor::open(terms, languages, scoring, bit, reader)?;
-                Ok(cursor.map(|cursor| Self::Terms(Box::new(cursor))))
+                let terms = Terms::open((terms, languages), scoring, reader, runs, scored)?;
+                terms.map(|terms| Self::Terms(Box::new(terms)))
             }
             Lookup::Phrase { words, scoring } => {
-                let Columns { thesis, passage, words: lengths, .. } = columns.clone();
-                let running = Running::new(thesis, passage, lengths);
-                let Some(mut phrase) = PhraseCursor::open(reader, running, words)? else { return Ok(None) };
+                let Some(mut phrase) = PhraseCursor::open(reader, Running::new(runs), words)? else { return Ok(None) };
                 let norms = norms(reader, &words[0][0])?;
-                let next = phrase.next();
-                Ok(Some(Self::Phrase { next, phrase: Box::new(phrase), norms, scoring: scoring.clone(), bit }))
+                let next = if reading == Reading::Single { None } else { phrase.next() };
+                Some(Self::Phrase { next, phrase: Box::new(phrase), norms, scoring: scoring.clone() })
             }
             Lookup::Listed(listed) => {
-                let entries = listed.list(reader, columns)?;
-                Ok((!entries.is_empty()).then_some(Self::Listed { entries, next: 0, bit }))
+                if let Some((words, scoring)) = listed.as_words() {
+                    Words::open(words, scoring, reader, scored)?.map(|words| Self::Words(Box::new(words)))
+                } else if let Some(sets) = listed.as_sets() {
+                    All::open(sets, reader)?.map(Self::All)
+                } else {
+                    let entries = listed.list(reader, columns, runs)?;
+                    (!entries.is_empty()).then_some(Self::Listed { entries, next: 0 })
+                }
             }
-        }
+        })
     }
 
-    /// Where it stands.
+    /// Where it stands, or no further than that.
     fn doc(&self) -> DocId {
         match self {
-            Self::Terms(cursor) => cursor.doc(),
+            Self::Terms(terms) => terms.doc(),
             Self::Phrase { next, .. } => next.map_or(TERMINATED, |(doc, _)| doc),
-            Self::Listed { entries, next, .. } => entries.get(*next).map_or(TERMINATED, |(doc, _)| *doc),
+            Self::Words(words) => words.doc(),
+            Self::All(all) => all.doc(),
+            Self::Listed { entries, next } => entries.get(*next).map_or(TERMINATED, |(doc, _)| *doc),
         }
     }
 
-    /// What it has in `doc`.
-    fn at(&mut self, doc: DocId) -> Option<Held> {
-        let (class, times, score) = match self {
-            Self::Terms(cursor) => cursor.at(doc)?,
-            Self::Phrase { next, phrase, norms, scoring, .. } => {
-                while next.is_some_and(|(at, _)| at < doc) {
-                    *next = phrase.next();
+    /// About how many passages hold it.
+    fn holders(&self) -> u64 {
+        match self {
+            Self::Terms(terms) => terms.holders(),
+            Self::Phrase { phrase, .. } => phrase.holders(),
+            Self::Words(words) => words.holders(),
+            Self::All(all) => all.holders(),
+            Self::Listed { entries, .. } => entries.len() as u64,
+        }
+    }
+
+    /// Goes on to `doc` or behind it.
+    fn seek(&mut self, doc: DocId) {
+        match self {
+            Self::Terms(terms) => terms.seek(doc),
+            Self::Phrase { next, phrase, .. } => {
+                if next.is_some_and(|(at, _)| at < doc) {
+                    *next = phrase.next_from(doc);
                 }
-                let (_, times) = next.filter(|(at, _)| *at == doc)?;
-                let class = norms.fieldnorm_id(doc);
-                (class, times, scoring.score(class, times))
             }
-            // Occurrences were counted when it was listed, and are not told.
+            Self::Words(words) => words.seek(doc),
+            Self::All(all) => all.seek(doc),
+            Self::Listed { entries, next } => *next += entries[*next..].partition_point(|(at, _)| *at < doc),
+        }
+    }
+
+    /// What it has in `doc`, where it is read for single passages; only ever asked further on.
+    pub(super) fn at(&mut self, doc: DocId, runs: &Runs) -> Option<Held> {
+        // Of what is listed and of several words it is not told how often they stand there.
+        let untold = |score: f32| (score > 0.0).then_some(Held { class: 0, times: 0, score });
+        match self {
+            Self::Terms(terms) => terms.at(doc, runs),
+            Self::Phrase { phrase, norms, scoring, .. } => {
+                let times = phrase.times_in(doc);
+                let class = norms.fieldnorm_id(doc);
+                (times > 0).then(|| Held { class, times, score: scoring.score(class, times) })
+            }
+            Self::Words(words) => untold(words.at(doc)?),
+            Self::All(_) => None,
             Self::Listed { entries, .. } => {
                 let at = entries.binary_search_by_key(&doc, |(doc, _)| *doc).ok()?;
-                (0, 0, Some(entries[at].1).filter(|score| *score > 0.0)?)
+                untold(entries[at].1)
             }
-        };
-        Some(Held { class, times, score })
+        }
     }
 
-    /// Adds what it has before `end` to the window.
-    fn fill(&mut self, window: &mut Window, end: DocId, only_held: bool) {
+    /// Adds what it has before `end` to a row of the window.
+    fn fill(&mut self, window: &mut Window, row: usize, end: DocId, runs: &Runs) {
+        let first = window.first;
+        let add = |window: &mut Window, doc: DocId, score: f32| {
+            let at = (doc - first) as usize;
+            if window.scored {
+                window.scores[at] += score;
+            }
+            window.rows[row].insert(at);
+        };
         match self {
-            Self::Terms(cursor) => cursor.fill(window, end, only_held),
-            Self::Phrase { next, phrase, norms, scoring, bit } => {
+            Self::Terms(terms) => terms.fill(window, row, end, runs),
+            Self::Phrase { next, phrase, norms, scoring } => {
                 while let Some((doc, times)) = next.filter(|(doc, _)| *doc < end) {
-                    window.add(doc, scoring.score(norms.fieldnorm_id(doc), times), *bit, only_held);
+                    add(window, doc, scoring.score(norms.fieldnorm_id(doc), times));
                     *next = phrase.next();
                 }
             }
-            Self::Listed { entries, next, bit } => {
+            Self::Words(words) => words.fill(window, row, end),
+            Self::All(all) => all.fill(window, row, end),
+            Self::Listed { entries, next } => {
                 let here = entries[*next..].iter().take_while(|(doc, _)| *doc < end);
-                *next += here.map(|&(doc, score)| window.add(doc, score, *bit, only_held)).count();
+                *next += here.map(|&(doc, score)| add(window, doc, score)).count();
             }
         }
     }
-}
-
-impl TermsCursor {
-    fn open(
-        terms: &[Term],
-        languages: &[Term],
-        scoring: &Bm25,
-        bit: u128,
-        reader: &SegmentReader,
-    ) -> io::Result<Option<Self>> {
-        let mut lists = Vec::with_capacity(terms.len());
-        for term in terms {
-            lists.extend(list(reader, term, IndexRecordOption::WithFreqs)?);
-        }
-        let mut spoken = Vec::with_capacity(languages.len());
-        for language in languages {
-            spoken.extend(list(reader, language, IndexRecordOption::Basic)?);
-        }
-        if lists.is_empty() || spoken.is_empty() && !languages.is_empty() {
-            return Ok(None);
-        }
-        // The lengths are those of the field that has them, which is named first.
-        let norms = norms(reader, &terms[0])?;
-        Ok(Some(Self { lists, norms, scoring: scoring.clone(), languages: spoken, bit }))
-    }
-
-    fn doc(&self) -> DocId {
-        self.lists.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED)
-    }
-
-    /// The class of length of `doc`, its occurrences and their score.
-    fn at(&mut self, doc: DocId) -> Option<(u8, u32, f32)> {
-        let mut times = 0;
-        for list in &mut self.lists {
-            if is_in_any(std::slice::from_mut(list), doc) {
-                times += list.term_freq();
-            }
-        }
-        let is_spoken = self.languages.is_empty() || is_in_any(&mut self.languages, doc);
-        let class = self.norms.fieldnorm_id(doc);
-        (times > 0 && is_spoken).then(|| (class, times, self.scoring.score(class, times)))
-    }
-
-    fn fill(&mut self, window: &mut Window, end: DocId, only_held: bool) {
-        let Self { lists, norms, scoring, languages, bit } = self;
-        for list in lists.iter_mut().filter(|list| list.doc() < window.first) {
-            list.seek(window.first);
-        }
-        loop {
-            let doc = lists.iter().map(SegmentPostings::doc).min().unwrap_or(TERMINATED);
-            if doc >= end {
-                return;
-            }
-            let mut times = 0;
-            for list in lists.iter_mut().filter(|list| list.doc() == doc) {
-                times += list.term_freq();
-                list.advance();
-            }
-            if languages.is_empty() || is_in_any(languages, doc) {
-                window.add(doc, scoring.score(norms.fieldnorm_id(doc), times), *bit, only_held);
-            }
-        }
-    }
-}
-
-fn list(reader: &SegmentReader, term: &Term, record: IndexRecordOption) -> io::Result<Option<SegmentPostings>> {
-    reader.inverted_index(term.field()).map_err(io::Error::other)?.read_postings(term, record)
-}
-
-fn norms(reader: &SegmentReader, term: &Term) -> io::Result<FieldNormReader> {
-    reader.get_fieldnorms_reader(term.field()).map_err(io::Error::other)
 }
 
 /// Whether any of the lists has `doc`; they are only ever asked further on.

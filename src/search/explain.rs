@@ -2,15 +2,15 @@
 
 use std::{fmt, io};
 
-use tantivy::{SegmentReader, fieldnorm::FieldNormReader};
+use tantivy::fieldnorm::FieldNormReader;
 
 use super::{
-    evaluate::{self, Entry},
+    evaluate::{self, Segment},
     form::{Form, Slot},
-    theses,
+    rank,
+    theses::Entry,
     weigh::Weighed,
 };
-use crate::index::Columns;
 
 /// Where the score of a passage comes from: the scores of its parts, added up in their order, times `section`, plus `title`.
 /// The sum is exact, to the last bit.
@@ -70,19 +70,13 @@ pub struct ThesisExplanation {
 }
 
 /// Explains the score of a passage, the title's share in it included.
-pub(super) fn passage(
-    weighed: &Weighed,
-    reader: &SegmentReader,
-    columns: &Columns,
-    entry: &Entry,
-    title: f32,
-) -> io::Result<Explanation> {
+pub(super) fn passage(weighed: &Weighed, segment: Segment<'_>, entry: &Entry, title: f32) -> io::Result<Explanation> {
     let mut parts = Vec::new();
     // What only adds does so where something asked for is held.
-    let light = if entry.held == 0 { &[] } else { weighed.light.as_slice() };
+    let light = if entry.asked { weighed.light.as_slice() } else { &[] };
     for found in weighed.leaves.iter().chain(light) {
         for lookup in &found.lookups {
-            let Some(held) = evaluate::held(lookup, reader, columns, entry.doc)? else { continue };
+            let Some(held) = evaluate::held(lookup, segment, entry.doc)? else { continue };
             parts.push(Part {
                 text: found.text.clone(),
                 role: found.role,
@@ -93,7 +87,8 @@ pub(super) fn passage(
             });
         }
     }
-    let section = theses::share(columns, entry.doc);
+    let runs = segment.runs;
+    let section = runs.theses().get(runs.at(entry.doc)).map_or(1.0, |run| rank::share(runs, run, entry.doc));
     Ok(Explanation { parts, section, title, score: entry.score })
 }
 

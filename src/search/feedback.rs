@@ -16,6 +16,9 @@ use crate::{
 /// Fewest different words of a question that is asked again: shorter ones say what they mean, and are answered at once.
 const FEWEST: usize = 5;
 
+/// How many theses are asked again: the best as the question was typed.
+pub(super) const DEPTH: usize = 200;
+
 /// How many passages are believed.
 const BELIEVED: usize = 5;
 

@@ -6,13 +6,14 @@ use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::{
     Explanation, Options, PassageHit, ThesisExplanation, ThesisHit,
-    evaluate::Entry,
+    evaluate::Segment,
     explain,
     marks::{Mark, Marker, merged},
     phrase::Running,
     plan::Plan,
     shelf::Candidate,
     snippet::{Weight, best_marks},
+    theses::Entry,
     weigh::Weighed,
 };
 use crate::{
@@ -37,7 +38,7 @@ pub(super) struct Shower<'a> {
 
 impl Shower<'_> {
     pub(super) fn thesis(&self, candidate: &Candidate) -> Result<ThesisHit> {
-        let stored = self.view.stored(Key::from_number(candidate.thesis))?;
+        let stored = self.view.stored(Key::from_number(candidate.standing.thesis))?;
         let columns = self.view.columns(candidate.segment)?;
         let detected = stored.frame.language.as_deref();
         // Those whose stems the index has of its text, and of its record page.
@@ -55,7 +56,7 @@ impl Shower<'_> {
             key: stored.key,
             path: self.path(stored.paths),
             record: stored.record,
-            score: candidate.score,
+            score: candidate.standing.score,
             passages: passages?,
             passages_total: candidate.passages_total,
             also_in: self.twins(&candidate.twins)?,
@@ -90,7 +91,7 @@ impl Shower<'_> {
         let number = columns.passage.first(entry.doc).unwrap_or(0) as u32;
         let mut text = self.view.passage(DocAddress::new(segment, entry.doc))?;
         let mut place = thesis.place(number);
-        if self.run_on(&mut text, (segment, entry.doc), columns, marker)? {
+        if self.run_on(&mut text, (segment, entry.doc), marker)? {
             place.pages = thesis.pages(place.start..place.start + text.len() as u32);
         }
         if number == 0 {
@@ -127,20 +128,15 @@ impl Shower<'_> {
             return Ok(None);
         }
         let reader = &self.view.segments()[of.segment as usize];
-        let explained = explain::passage(self.weighed, reader, columns, entry, of.title);
+        let segment = Segment { reader, columns, runs: &self.view.runs(of.segment)? };
+        let explained = explain::passage(self.weighed, segment, entry, of.title);
         explained.map(Some).map_err(|error| Error::engine("explaining")(error))
     }
 
     /// Where a phrase begins in a passage and ends in a later one, adds to its text what is needed to show it whole: up to
     /// the end of that sentence. Whether anything was added.
-    fn run_on(
-        &self,
-        text: &mut String,
-        (segment, doc): (SegmentOrdinal, DocId),
-        columns: &Columns,
-        marker: &Marker<'_>,
-    ) -> Result<bool> {
-        let running = Running::new(columns.thesis.clone(), columns.passage.clone(), columns.words.clone());
+    fn run_on(&self, text: &mut String, (segment, doc): (SegmentOrdinal, DocId), marker: &Marker<'_>) -> Result<bool> {
+        let running = Running::new(&self.view.runs(segment)?);
         let own = text.len();
         let mut last = doc;
         let mut reach = marker.reach(text, own);

@@ -128,9 +128,8 @@ impl Known<'_> {
         let terms: Vec<Vec<Term>> = words.iter().map(|word| vec![Term::from_field_text(field, word)]).collect();
         let mut count = 0;
         for (segment, reader) in self.view.segments().iter().enumerate() {
-            let columns = self.view.columns(segment as u32)?;
             let mut hidden = self.view.hidden(segment as u32).in_order();
-            let running = Running::new(columns.thesis.clone(), columns.passage.clone(), columns.words.clone());
+            let running = Running::new(&self.view.runs(segment as u32)?);
             let cursor = PhraseCursor::open(reader, running, &terms).map_err(|error| engine(error.into()))?;
             let Some(mut cursor) = cursor else { continue };
             while let Some((doc, _)) = cursor.next() {

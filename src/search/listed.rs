@@ -1,8 +1,8 @@
 //! What is listed whole, segment by segment, before passages are gathered: forms that more than one list of the index answers.
 
-use std::io;
+use std::{io, sync::Arc};
 
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term, postings::Postings, schema::IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term, schema::IndexRecordOption};
 
 use super::{
     bm25::Bm25,
@@ -12,10 +12,7 @@ use super::{
     weigh::{Lookup, Scales},
     written,
 };
-use crate::index::Columns;
-
-/// How much an occurrence of a word so many letters off counts.
-const OFF: [f32; 3] = [1.0, 0.6, 0.3];
+use crate::index::{Columns, Runs};
 
 /// Something to list, and what it says.
 pub(super) struct Listed {
@@ -115,14 +112,39 @@ fn narrowed(scales: &Scales<'_>, narrow: &Narrow) -> What {
 }
 
 impl Listed {
+    /// The words, each so many letters off, and what they say, where it is any of several words.
+    pub(super) fn as_words(&self) -> Option<(&[(Term, u8)], &Bm25)> {
+        match &self.what {
+            What::Words(words) => Some((words, &self.scoring)),
+            _ => None,
+        }
+    }
+
+    /// The sets of which a passage must have a term each, where that is all that is asked.
+    pub(super) fn as_sets(&self) -> Option<&[Vec<Term>]> {
+        match &self.what {
+            What::All(sets) => Some(sets),
+            _ => None,
+        }
+    }
+
+    /// No passage scores higher by it.
+    pub(super) fn most(&self) -> f32 {
+        self.scoring.most()
+    }
+
     /// Its passages in a segment, in order, with their scores.
-    pub(super) fn list(&self, reader: &SegmentReader, columns: &Columns) -> io::Result<Vec<(DocId, f32)>> {
-        let running = || Running::new(columns.thesis.clone(), columns.passage.clone(), columns.words.clone());
+    pub(super) fn list(
+        &self,
+        reader: &SegmentReader,
+        columns: &Columns,
+        runs: &Arc<Runs>,
+    ) -> io::Result<Vec<(DocId, f32)>> {
+        let running = || Running::new(runs);
         let silent = |docs: Vec<DocId>| docs.into_iter().map(|doc| (doc, 0.0)).collect();
         let where_it =
             |holds: &dyn Fn(DocId) -> bool| silent((0..reader.max_doc()).filter(|&doc| holds(doc)).collect());
         match &self.what {
-            What::Words(terms) => self.words(reader, terms),
             What::Near { parts, span } => {
                 let field = parts[0].0[0].first().map(Term::field);
                 let found = near::list(reader, &running(), parts, *span)?;
@@ -132,7 +154,8 @@ impl Listed {
                 let found = written::list(reader, &running(), &columns.hidden, *field, words)?;
                 self.scored(reader, Some(*field), found)
             }
-            What::All(sets) => Ok(silent(common(reader, sets)?)),
+            // These are looked up as passages are gathered.
+            What::Words(_) | What::All(_) => Ok(Vec::new()),
             What::InSection => Ok(where_it(&|doc| columns.section_kind.first(doc).is_some())),
             What::OnPage => Ok(where_it(&|doc| columns.passage.first(doc).is_some_and(|number| number > 0))),
         }
@@ -149,47 +172,6 @@ impl Listed {
         let score = |(doc, times)| (doc, self.scoring.score(norms.fieldnorm_id(doc), times));
         Ok(found.into_iter().map(score).collect())
     }
-
-    /// All occurrences count as if they were of one word; the nearest one tells how much they count.
-    fn words(&self, reader: &SegmentReader, terms: &[(Term, u8)]) -> io::Result<Vec<(DocId, f32)>> {
-        let Some((first, _)) = terms.first() else { return Ok(Vec::new()) };
-        let inverted = reader.inverted_index(first.field()).map_err(io::Error::other)?;
-        let norms = reader.get_fieldnorms_reader(first.field()).map_err(io::Error::other)?;
-        let mut counts = vec![(0_u32, u8::MAX); reader.max_doc() as usize];
-        for (term, off) in terms {
-            let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::WithFreqs)? else { continue };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                let (times, nearest) = &mut counts[doc as usize];
-                *times += postings.term_freq();
-                *nearest = (*nearest).min(*off);
-                doc = postings.advance();
-            }
-        }
-        let score = |(doc, &(times, nearest)): (usize, &(u32, u8))| {
-            let share = OFF.get(usize::from(nearest)).copied().unwrap_or(0.0);
-            (doc as DocId, share * self.scoring.score(norms.fieldnorm_id(doc as DocId), times))
-        };
-        Ok(counts.iter().enumerate().filter(|(_, (times, _))| *times > 0).map(score).collect())
-    }
-}
-
-/// The documents that have any term of each set, in order.
-fn common(reader: &SegmentReader, sets: &[Vec<Term>]) -> io::Result<Vec<DocId>> {
-    let mut common: Option<Vec<DocId>> = None;
-    for set in sets {
-        let mut docs = Vec::new();
-        for term in set {
-            docs.extend(documents(reader, term)?);
-        }
-        docs.sort_unstable();
-        docs.dedup();
-        common = Some(match common {
-            Some(before) => before.into_iter().filter(|doc| docs.binary_search(doc).is_ok()).collect(),
-            None => docs,
-        });
-    }
-    Ok(common.unwrap_or_default())
 }
 
 /// The documents that have a term, in order.

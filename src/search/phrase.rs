@@ -5,45 +5,41 @@
 //! others must stand at their distances. As the leader goes forward, so does the place where each other word is
 //! looked for, so every list is read once, from front to back, and only where the leader stands.
 
-use std::{collections::VecDeque, io};
+use std::{collections::VecDeque, io, sync::Arc};
 
-use tantivy::{DocId, SegmentReader, Term, columnar::Column};
+use tantivy::{DocId, SegmentReader, Term};
 
 use super::place::Place;
+use crate::index::{Runs, ThesisRun};
 
 /// How the passages of a segment run on.
 #[derive(Clone)]
-pub(super) struct Running {
-    thesis: Column<u64>,
-    passage: Column<u64>,
-    words: Column<u64>,
-}
+pub(super) struct Running(Arc<Runs>);
 
 impl Running {
-    /// Of columns: which thesis, which of its passages, how many words.
-    pub(super) fn new(thesis: Column<u64>, passage: Column<u64>, words: Column<u64>) -> Self {
-        Self { thesis, passage, words }
+    pub(super) fn new(runs: &Arc<Runs>) -> Self {
+        Self(Arc::clone(runs))
     }
 
     /// The passage whose text goes on where that of `doc` ends. The record page is no part of the running text.
     pub(super) fn after(&self, doc: DocId) -> Option<DocId> {
-        let (number, next) = (self.passage.first(doc)?, doc + 1);
-        let goes_on = number > 0
-            && next < self.passage.num_docs()
-            && self.passage.first(next) == Some(number + 1)
-            && self.thesis.first(next) == self.thesis.first(doc);
-        goes_on.then_some(next)
+        let run = self.thesis(doc)?;
+        (doc > run.first && doc + 1 < run.end).then_some(doc + 1)
     }
 
     /// The passage whose text ends where that of `doc` begins.
     pub(super) fn before(&self, doc: DocId) -> Option<DocId> {
-        let has_one = self.passage.first(doc)? > 1 && doc > 0;
-        has_one.then(|| doc - 1)
+        let run = self.thesis(doc)?;
+        (doc > run.first + 1).then(|| doc - 1)
+    }
+
+    fn thesis(&self, doc: DocId) -> Option<&ThesisRun> {
+        self.0.theses().get(self.0.at(doc)).filter(|run| run.first <= doc)
     }
 
     /// How many words a passage has.
     pub(super) fn words(&self, doc: DocId) -> i64 {
-        self.words.first(doc).unwrap_or(0) as i64
+        i64::from(self.0.words(doc))
     }
 
     /// The place `distance` words after word `position` of `doc`.
@@ -70,6 +66,8 @@ pub(super) struct PhraseCursor {
     before_leader: i64,
     /// Passages found with the number of beginnings; the last one may still grow.
     found: VecDeque<(DocId, u32)>,
+    /// Where the leader stands in the passage looked at.
+    places: Vec<u32>,
 }
 
 impl PhraseCursor {
@@ -86,26 +84,72 @@ impl PhraseCursor {
         let mut slots = slots.into_iter();
         let Some(leader) = slots.next() else { return Ok(None) };
         let before_leader = leader.at;
-        Ok(Some(Self { running, leader, followers: slots.collect(), before_leader, found: VecDeque::new() }))
+        Ok(Some(Self {
+            running,
+            leader,
+            followers: slots.collect(),
+            before_leader,
+            found: VecDeque::new(),
+            places: Vec::new(),
+        }))
     }
 
     /// The next passage in which the phrase begins, and how often.
     pub(super) fn next(&mut self) -> Option<(DocId, u32)> {
-        let mut places = Vec::new();
-        while self.found.len() < 2
-            && let Some(doc) = self.leader.place.next_places(&mut places)
+        while self.found.len() < 2 && self.look() {}
+        self.found.pop_front()
+    }
+
+    /// The same, from passage `doc` on.
+    pub(super) fn next_from(&mut self, doc: DocId) -> Option<(DocId, u32)> {
+        self.pass(doc);
+        loop {
+            let next = self.next();
+            if next.is_none_or(|(at, _)| at >= doc) {
+                return next;
+            }
+        }
+    }
+
+    /// How often the phrase begins in passage `doc`. Only ever asked further on, and then nothing else is.
+    pub(super) fn times_in(&mut self, doc: DocId) -> u32 {
+        self.pass(doc);
+        let begins_further_on = |begin: (DocId, u32)| begin.0 > doc;
+        while self.found.back().is_none_or(|(last, _)| *last <= doc)
+            && let Some(leading) = self.leader.place.doc()
+            && !self.running.shifted(leading, 0, -self.before_leader).is_some_and(begins_further_on)
         {
-            for &position in &places {
-                let Some(begin) = self.running.shifted(doc, position, -self.before_leader) else { continue };
-                if self.followers.iter_mut().all(|follower| follower.stands(&self.running, begin)) {
-                    match self.found.back_mut() {
-                        Some((last, times)) if *last == begin.0 => *times += 1,
-                        _ => self.found.push_back((begin.0, 1)),
-                    }
+            self.look();
+        }
+        self.found.front().filter(|(at, _)| *at == doc).map_or(0, |(_, times)| *times)
+    }
+
+    /// In at most how many passages it begins, or about so.
+    pub(super) fn holders(&self) -> u64 {
+        self.leader.place.holders()
+    }
+
+    /// Leaves what begins before `doc`: no word of what begins later stands there.
+    fn pass(&mut self, doc: DocId) {
+        self.found.retain(|(at, _)| *at >= doc);
+        self.leader.place.seek(doc);
+    }
+
+    /// Looks at the next passage of the leader; false where there is none.
+    fn look(&mut self) -> bool {
+        let mut places = std::mem::take(&mut self.places);
+        let leading = self.leader.place.next_places(&mut places);
+        for (doc, &position) in leading.into_iter().flat_map(|doc| places.iter().map(move |position| (doc, position))) {
+            let Some(begin) = self.running.shifted(doc, position, -self.before_leader) else { continue };
+            if self.followers.iter_mut().all(|follower| follower.stands(&self.running, begin)) {
+                match self.found.back_mut() {
+                    Some((last, times)) if *last == begin.0 => *times += 1,
+                    _ => self.found.push_back((begin.0, 1)),
                 }
             }
         }
-        self.found.pop_front()
+        self.places = places;
+        leading.is_some()
     }
 }
 
@@ -133,7 +177,7 @@ mod tests {
     use proptest::prelude::*;
     use tantivy::{
         Index, TantivyDocument,
-        schema::{FAST, Field, Schema, TEXT},
+        schema::{Field, Schema, TEXT},
     };
 
     use super::*;
@@ -182,26 +226,19 @@ mod tests {
     ) -> Vec<(DocId, u32)> {
         let mut schema = Schema::builder();
         let text = schema.add_text_field("text", TEXT);
-        let thesis = schema.add_u64_field("thesis", FAST);
-        let passage = schema.add_u64_field("passage", FAST);
-        let words = schema.add_u64_field("words", FAST);
         let index = Index::create_in_ram(schema.build());
         let mut writer = index.writer_with_num_threads::<TantivyDocument>(1, 15_000_000).unwrap();
-        for (which, passages) in theses.iter().enumerate() {
-            for (number, passage_words) in passages.iter().enumerate() {
-                let mut doc = TantivyDocument::new();
-                doc.add_text(text, passage_words.iter().map(|word| format!("{word} ")).collect::<String>());
-                doc.add_u64(thesis, which as u64);
-                doc.add_u64(passage, number as u64);
-                doc.add_u64(words, passage_words.len() as u64);
-                writer.add_document(doc).unwrap();
-            }
+        for passage_words in theses.iter().flatten() {
+            let mut doc = TantivyDocument::new();
+            doc.add_text(text, passage_words.iter().map(|word| format!("{word} ")).collect::<String>());
+            writer.add_document(doc).unwrap();
         }
         writer.commit().unwrap();
         let searcher = index.reader().unwrap().searcher();
         let Some(reader) = searcher.segment_readers().first() else { return Vec::new() };
-        let column = |name| reader.fast_fields().u64(name).unwrap();
-        ask(reader, Running::new(column("thesis"), column("passage"), column("words")), text)
+        let lengths: Vec<Vec<u32>> =
+            theses.iter().map(|passages| passages.iter().map(|words| words.len() as u32).collect()).collect();
+        ask(reader, Running::new(&Arc::new(Runs::of_lengths(&lengths))), text)
     }
 
     /// The same by joining each thesis's text and looking at every word of it.

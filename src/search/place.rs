@@ -50,6 +50,26 @@ impl Place {
         }
     }
 
+    /// Where it stands next.
+    pub(super) fn doc(&self) -> Option<DocId> {
+        match self {
+            Self::Lists(lists) => lists.iter().map(|list| list.postings.doc()).min().filter(|&doc| doc != TERMINATED),
+            Self::All(all, next) => all.get(*next).map(|(doc, _)| *doc),
+        }
+    }
+
+    /// Goes on to passage `doc` or behind it.
+    pub(super) fn seek(&mut self, doc: DocId) {
+        match self {
+            Self::Lists(lists) => {
+                for list in lists.iter_mut().filter(|list| list.postings.doc() < doc) {
+                    list.postings.seek(doc);
+                }
+            }
+            Self::All(all, next) => *next += all[*next..].partition_point(|(other, _)| *other < doc),
+        }
+    }
+
     /// The next passage that has it; all its places there go to `places`, in order.
     pub(super) fn next_places(&mut self, places: &mut Vec<u32>) -> Option<DocId> {
         places.clear();

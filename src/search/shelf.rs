@@ -1,23 +1,104 @@
 //! The best theses so far, one for each text: a thesis that was deposited twice is shown once.
 
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, BinaryHeap},
+};
 
+use rustc_hash::FxHashMap;
 use tantivy::SegmentOrdinal;
 
-use super::evaluate::Entry;
-use crate::index::View;
+use super::theses::Entry;
 
-/// A thesis with its best passages, or, where passages are asked for, with one.
-#[derive(Debug)]
-pub(super) struct Candidate {
-    /// What goes before how well it answers, where another order is asked for; smaller ones first.
-    pub(super) first: (u64, String),
+/// Where something stands among others: better ones are less; between equals the smaller key, then the earlier passage.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    /// What goes before how well it answers, where another order is asked for.
+    pub(super) first: (u64, Option<Box<str>>),
     /// How many of the required leaves its best passage holds.
     pub(super) coverage: u32,
     /// Its score.
     pub(super) score: f32,
-    /// [`crate::index::Key::number`] of it.
+    /// [`crate::index::Key::number`] of the thesis.
     pub(super) thesis: u64,
+    /// Number of the passage, where passages are told apart.
+    pub(super) passage: u32,
+}
+
+impl Standing {
+    /// The same with a higher score.
+    pub(super) fn raised(&self, by: f32) -> Self {
+        Self { score: self.score + by, ..self.clone() }
+    }
+}
+
+impl Ord for Standing {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.first.cmp(&other.first))
+            .then(other.coverage.cmp(&self.coverage))
+            .then(other.score.total_cmp(&self.score))
+            .then(self.thesis.cmp(&other.thesis))
+            .then(self.passage.cmp(&other.passage))
+    }
+}
+
+impl PartialOrd for Standing {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Standing {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Standing {}
+
+/// How well something must stand to be among the best, one of each text.
+pub(super) struct Bar {
+    most: usize,
+    best: BTreeSet<Standing>,
+    /// The best of those that may have the same text as another, by their fingerprints.
+    texts: FxHashMap<u64, Standing>,
+}
+
+impl Bar {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, best: BTreeSet::new(), texts: FxHashMap::default() }
+    }
+
+    /// Whether it may be among the best.
+    pub(super) fn admits(&self, standing: &Standing) -> bool {
+        self.most > 0 && (self.best.len() < self.most || self.best.last().is_some_and(|worst| standing <= worst))
+    }
+
+    /// Counts something; what has the same text counts once.
+    pub(super) fn raise(&mut self, standing: Standing, fingerprint: Option<u64>) {
+        if !self.admits(&standing) {
+            return;
+        }
+        if let Some(print) = fingerprint {
+            match self.texts.get(&print) {
+                Some(twin) if *twin <= standing => return,
+                Some(twin) => _ = self.best.remove(twin),
+                None => {}
+            }
+            self.texts.insert(print, standing.clone());
+        }
+        self.best.insert(standing);
+        if self.best.len() > self.most {
+            self.best.pop_last();
+        }
+    }
+}
+
+/// A thesis with its best passages, or, where passages are asked for, with one.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// Where it stands.
+    pub(super) standing: Standing,
     /// Where it lies.
     pub(super) segment: SegmentOrdinal,
     /// Its best passages, best first.
@@ -36,21 +117,9 @@ pub(super) struct Candidate {
     pub(super) twins: Vec<u64>,
 }
 
-impl Candidate {
-    /// Better ones first; between equals the smaller key, then the earlier passage.
-    fn order(&self, other: &Self) -> Ordering {
-        let first = |candidate: &Self| candidate.passages.first().map(|entry| entry.doc);
-        (self.first.cmp(&other.first))
-            .then(other.coverage.cmp(&self.coverage))
-            .then(other.score.total_cmp(&self.score))
-            .then(self.thesis.cmp(&other.thesis))
-            .then(first(self).cmp(&first(other)))
-    }
-}
-
 impl Ord for Candidate {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.order(other)
+        self.standing.cmp(&other.standing)
     }
 }
 
@@ -69,20 +138,15 @@ impl PartialEq for Candidate {
 impl Eq for Candidate {}
 
 /// The best candidates so far.
-pub(super) struct Shelf<'a> {
-    pub(super) view: &'a View,
-    pub(super) most: usize,
-    /// Whether candidates are ordered by how well they answer alone.
-    pub(super) by_relevance: bool,
+pub(super) struct Shelf {
+    most: usize,
     /// The worst on top.
-    pub(super) best: BinaryHeap<Candidate>,
+    best: BinaryHeap<Candidate>,
 }
 
-impl Shelf<'_> {
-    /// Whether a candidate of this coverage and score may be among the best; ties are for [`Self::lay`] to settle.
-    pub(super) fn wants(&self, coverage: u32, score: f32) -> bool {
-        let beats = |worst: &Candidate| (coverage, score) >= (worst.coverage, worst.score);
-        self.most > 0 && (!self.by_relevance || self.best.len() < self.most || self.best.peek().is_some_and(beats))
+impl Shelf {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, best: BinaryHeap::new() }
     }
 
     pub(super) fn lay(&mut self, candidate: Candidate) {
@@ -96,6 +160,11 @@ impl Shelf<'_> {
         }
     }
 
+    /// The best, best first.
+    pub(super) fn into_sorted(self) -> Vec<Candidate> {
+        self.best.into_sorted_vec()
+    }
+
     /// The candidate, unless the shelf has a better one with the same text, which takes its name over; a worse one leaves.
     fn met(&mut self, mut candidate: Candidate) -> Option<Candidate> {
         let Some(print) = candidate.fingerprint else { return Some(candidate) };
@@ -105,10 +174,10 @@ impl Shelf<'_> {
         let mut other = all.swap_remove(at);
         let stays = if candidate < other {
             candidate.twins.append(&mut other.twins);
-            candidate.twins.push(other.thesis);
+            candidate.twins.push(other.standing.thesis);
             Some(candidate)
         } else {
-            other.twins.push(candidate.thesis);
+            other.twins.push(candidate.standing.thesis);
             all.push(other);
             None
         };

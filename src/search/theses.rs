@@ -1,51 +1,76 @@
-//! Gathering: passages become theses, what a caller may not see is left out, everything is counted, the best are kept.
+//! Gathering: what passages hold becomes theses, what a caller may not see is left out, everything is counted, and what
+//! may be among the best is kept.
 //!
-//! The passages of a thesis follow one another in one segment, so a thesis is complete when the next one begins.
+//! The passages of a thesis follow one another in one segment, and are looked at together.
 
-use std::{collections::BinaryHeap, io};
+use std::{io, ops::Range};
 
 use rustc_hash::FxHashSet;
-use tantivy::{DocId, SegmentOrdinal, columnar::Column};
+use tantivy::{DocId, SegmentOrdinal};
 
 use super::{
-    FacetCounts, Grouping, Options, Sort,
-    evaluate::{Entry, evaluate},
+    FacetCounts, Grouping, Options,
+    bits::Bits,
+    evaluate::{Segment, Window, evaluate, row},
     filter::{self, Filter},
     plan::{Node, Plan},
-    shelf::{Candidate, Shelf},
+    rank::{self, COUNTED, Order, further},
+    shelf::{Bar, Standing},
     tally::Tally,
-    title::Titles,
+    title,
     verdict::Evidence,
     weigh::Weighed,
 };
 use crate::{
-    index::{Columns, InOrder, Key, View, analyzer},
-    text::SectionKind,
+    access::Sight,
+    error::{Error, Result},
+    index::{Runs, ThesisRun, View},
 };
 
-/// How much of the score of a passage that points to others counts: a contents page never outranks its chapter.
-const POINTER: f32 = 0.2;
-
-/// How much of the score of a record page counts: what a thesis says goes before what is said of it.
-const RECORD: f32 = 0.4;
-
-/// How much each further passage counts for its thesis, as a share of the one before.
-const NEXT: f32 = 0.15;
-
-/// How many further passages count.
-const COUNTED: usize = 4;
+/// How many passages of a thesis are kept where a question is asked again.
+const ASKED_AGAIN: usize = 16;
 
 /// What was found.
 #[derive(Default)]
 pub(super) struct Gathered {
-    /// The best, best first, from the first one asked for.
-    pub(super) best: Vec<Candidate>,
+    /// The theses that may be among the best, in the order in which they lie.
+    pub(super) pool: Vec<Pooled>,
     /// All theses that answer the question, each text once.
     pub(super) theses: u64,
     /// All passages that do.
     pub(super) passages: u64,
     /// The theses by what was asked for.
     pub(super) facets: Vec<FacetCounts>,
+}
+
+/// A thesis that may be among the best.
+pub(super) struct Pooled {
+    /// Where it lies.
+    pub(super) segment: SegmentOrdinal,
+    pub(super) run: ThesisRun,
+    /// Whether the caller may see its text.
+    pub(super) is_whole: bool,
+    /// What its title adds.
+    pub(super) title: f32,
+    /// Passages that answer, in order: all, or those that may be shown or count.
+    pub(super) entries: Vec<Entry>,
+    /// How many of its passages answer.
+    pub(super) passages_total: u64,
+    /// No better than this it can be.
+    reach: Standing,
+}
+
+/// A passage that answers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// Its document.
+    pub(super) doc: DocId,
+    /// What its words say.
+    pub(super) score: f32,
+    /// How many of the required leaves it holds.
+    pub(super) coverage: u32,
+    /// Whether it holds anything asked for: a record page may fit without.
+    pub(super) asked: bool,
 }
 
 /// Which theses are looked at.
@@ -57,130 +82,138 @@ pub(super) struct Among<'a> {
     pub(super) except: Option<u64>,
 }
 
-/// Finds what answers the question, among some theses.
+/// Finds what answers the question, among some theses. `depth`: how many of the best are needed at least.
 pub(super) fn gather(
     plan: &Plan,
     weighed: &Weighed,
     view: &View,
     options: &Options,
-    among: Among<'_>,
-) -> tantivy::Result<Gathered> {
+    (among, depth): (Among<'_>, usize),
+) -> Result<Gathered> {
     let Some(tree) = &plan.tree else { return Ok(Gathered::default()) };
-    let bits: Vec<u128> = weighed.leaves.iter().map(|found| found.bit).collect();
-    let most = if options.limit == 0 { 0 } else { options.offset.saturating_add(options.limit) };
-    let by_relevance = matches!(options.sort, Sort::Relevance | Sort::Page);
-    let by_relevance = by_relevance && (options.sort, options.grouping) != (Sort::Page, Grouping::Passages);
-    let mut shelf = Shelf { view, most, by_relevance, best: BinaryHeap::new() };
+    let most = if options.limit == 0 { 0 } else { options.offset.saturating_add(options.limit).max(depth) };
     let mut gathered = Gathered::default();
-    let mut tally = Tally::open(view, options).map_err(|error| io::Error::other(error.to_string()))?;
-    let records = plan.fits_without_text();
+    let mut bar = Bar::new(most);
+    let mut tally = Tally::open(view, options)?;
     for (ordinal, reader) in view.segments().iter().enumerate() {
-        let segment = ordinal as SegmentOrdinal;
-        let columns = view.columns(segment).map_err(|error| io::Error::other(error.to_string()))?;
-        let shelf_of_records = filter::Shelf { view, reader, columns: &columns };
-        let open = |leaf| Filter::open(leaf, &shelf_of_records);
-        let filters: io::Result<Vec<Filter>> = plan.filters.iter().map(open).collect();
+        let columns = view.columns(ordinal as SegmentOrdinal)?;
+        let runs = view.runs(ordinal as SegmentOrdinal)?;
+        let segment = Segment { reader, columns: &columns, runs: &runs };
+        let shelf = filter::Shelf { view, reader, columns: &columns };
+        let filters = plan.filters.iter().map(|leaf| Filter::open(leaf, &shelf)).collect::<io::Result<Vec<_>>>();
         let mut gatherer = Gatherer {
-            question: Question { tree, weighed, bits: &bits, options, among },
+            question: Question { plan, tree, weighed, options, among },
+            ordinal: ordinal as SegmentOrdinal,
             segment,
-            columns: &columns,
-            unseen: columns.hidden.in_order(),
-            filters: filters?,
-            title: Titles::open(weighed, reader)?,
-            thesis: None,
-            entries: Vec::new(),
-            years: reader.fast_fields().column_opt("year")?,
-            shelf: &mut shelf,
+            filters: filters.map_err(fault)?,
+            titles: title::said(weighed, reader, &runs).map_err(fault)?,
+            order: Order::new(view, options, segment).map_err(Error::engine("searching"))?,
+            most_kept: match depth {
+                0 if weighed.light.is_empty() => COUNTED + 1,
+                0 => usize::MAX,
+                _ => ASKED_AGAIN,
+            },
+            // Where so many are asked again, these are all that is looked at.
+            slack: if depth > 0 { 0.0 } else { rank::most_added(weighed) },
+            bar: &mut bar,
             gathered: &mut gathered,
             tally: &mut tally,
         };
-        evaluate(weighed, reader, &columns, records, &mut |entry| gatherer.entry(entry))?;
-        gatherer.finish_thesis();
+        evaluate((weighed, tree), segment, most > 0, &mut |window, runs| gatherer.window(window, runs))
+            .map_err(fault)?;
     }
-    let mut best = shelf.best.into_sorted_vec();
-    best.drain(..options.offset.min(best.len()));
+    gathered.pool.retain(|pooled| bar.admits(&pooled.reach));
     let counted = tally.finish();
-    Ok(Gathered { best, theses: counted.theses, facets: counted.facets, ..gathered })
+    Ok(Gathered { theses: counted.theses, facets: counted.facets, ..gathered })
+}
+
+fn fault(error: io::Error) -> Error {
+    Error::engine("searching")(error)
 }
 
 /// What is asked.
 #[derive(Clone, Copy)]
 struct Question<'a> {
+    plan: &'a Plan,
     tree: &'a Node,
     weighed: &'a Weighed,
-    bits: &'a [u128],
     options: &'a Options,
     among: Among<'a>,
 }
 
 struct Gatherer<'a, 'b> {
     question: Question<'a>,
-    segment: SegmentOrdinal,
-    columns: &'a Columns,
-    /// What may not be seen, asked in order.
-    unseen: InOrder<'a>,
+    ordinal: SegmentOrdinal,
+    segment: Segment<'a>,
     filters: Vec<Filter>,
-    title: Titles<'a>,
-    /// The thesis at hand, and whether it is looked at.
-    thesis: Option<(u64, bool)>,
-    /// Its passages that hold something and may be seen.
-    entries: Vec<Entry>,
-    /// The years of the segment's theses.
-    years: Option<Column<u64>>,
-    shelf: &'a mut Shelf<'b>,
+    /// What each thesis's title says; empty where none says anything.
+    titles: Vec<f32>,
+    order: Order<'a>,
+    /// How many passages of a thesis are kept: more may be added to their scores.
+    most_kept: usize,
+    /// How much may be added to the score of a thesis.
+    slack: f32,
+    bar: &'a mut Bar,
     gathered: &'a mut Gathered,
     tally: &'a mut Tally<'b>,
 }
 
 impl Gatherer<'_, '_> {
-    fn entry(&mut self, mut entry: Entry) {
-        if self.unseen.hides(entry.doc) {
-            return;
+    /// Judges the theses of a window.
+    fn window(&mut self, window: &Window, theses: Range<usize>) {
+        let runs = &self.segment.runs.theses()[theses.clone()];
+        let place = |run: &ThesisRun| (run.first - window.first) as usize..(run.end - window.first) as usize;
+        let ranges: Vec<Range<usize>> = runs.iter().map(place).collect();
+        let mut held = Bits::none(window.length);
+        window.rows.iter().for_each(|row| held.join(row));
+        let asked = held.clone();
+        if self.question.plan.fits_without_text() {
+            ranges.iter().for_each(|range| held.insert(range.start));
         }
-        let Some(thesis) = self.columns.thesis.first(entry.doc) else { return };
-        if self.thesis.is_none_or(|(at_hand, _)| at_hand != thesis) {
-            self.finish_thesis();
-            let Among { only, except } = self.question.among;
-            let is_among = only.is_none_or(|only| only.contains(&thesis)) && except != Some(thesis);
-            self.thesis = Some((thesis, is_among));
+        let sights: Vec<Sight> = (runs.iter().zip(&ranges))
+            .map(|(run, range)| if held.any(range.clone()) { self.sight(run) } else { Sight::Nothing })
+            .collect();
+        for (sight, range) in sights.iter().zip(&ranges) {
+            match sight {
+                Sight::Text => {}
+                Sight::Record => held.clear(range.start + 1..range.end),
+                Sight::Nothing => held.clear(range.clone()),
+            }
         }
-        if self.thesis.is_some_and(|(_, is_among)| is_among) {
-            entry.score *= share(self.columns, entry.doc);
-            self.entries.push(entry);
+        let hits = self.hits(window, runs, &ranges, held);
+        for (at, range) in ranges.into_iter().enumerate() {
+            let answering = hits.count(range.clone());
+            let record = (self.ordinal, window.first + range.start as DocId);
+            let fits = self.tally.fits(record.0, record.1);
+            if answering == 0 || fits.is_nothing() {
+                continue;
+            }
+            let is_open = sights[at] == Sight::Text;
+            self.tally.count(record, fits, is_open);
+            if fits.is_hit() {
+                self.gathered.passages += answering as u64;
+                if window.scored {
+                    let found = Found { window, asked: &asked, hits: &hits, range, answering };
+                    self.offer(theses.start + at, is_open, &found);
+                }
+            }
         }
     }
 
-    /// Judges the thesis at hand and lays it aside.
-    fn finish_thesis(&mut self) {
-        let mut entries = std::mem::take(&mut self.entries);
-        if let (Some((thesis, _)), Some(first)) = (self.thesis.take(), entries.first().map(|entry| entry.doc)) {
-            let record = self.record_page(first);
-            let fits = self.tally.fits(self.segment, record);
-            if fits.is_nothing() {
-                entries.clear();
-            }
-            let holds: Vec<bool> = self.filters.iter_mut().map(|filter| filter.holds(record)).collect();
-            self.keep_hits(&mut entries, &holds);
-            if !entries.is_empty() {
-                self.tally.count((self.segment, record), fits, !self.columns.hidden.closes(record));
-            }
-            if fits.is_hit() && !entries.is_empty() {
-                self.gathered.passages += entries.len() as u64;
-                let prior = self.title.score(record);
-                self.offer(thesis, prior, &entries);
-            }
+    fn sight(&self, run: &ThesisRun) -> Sight {
+        let Among { only, except } = self.question.among;
+        let is_left_out = only.is_some_and(|only| !only.contains(&run.thesis)) || except == Some(run.thesis);
+        match is_left_out || self.segment.columns.hidden.hides(run.first) {
+            true => Sight::Nothing,
+            false if self.segment.columns.hidden.closes(run.first) => Sight::Record,
+            false => Sight::Text,
         }
-        entries.clear();
-        self.entries = entries;
     }
 
-    /// The record page of the thesis that `doc` belongs to: passages follow one another from there.
-    fn record_page(&self, doc: DocId) -> DocId {
-        doc - self.columns.passage.first(doc).map_or(0, |number| number.min(u64::from(doc)) as DocId)
-    }
-
-    fn keep_hits(&self, entries: &mut Vec<Entry>, filters: &[bool]) {
-        let is_plain = match self.question.tree {
+    /// Which of the passages that hold something answer.
+    fn hits(&mut self, window: &Window, runs: &[ThesisRun], ranges: &[Range<usize>], held: Bits) -> Bits {
+        let Question { tree, weighed, .. } = self.question;
+        let is_plain = match tree {
             Node::Leaf(_) => true,
             Node::Filter(_) => false,
             Node::Group(group) => {
@@ -189,133 +222,109 @@ impl Gatherer<'_, '_> {
             }
         };
         if is_plain {
-            return;
+            return held;
         }
-        let held: Vec<u128> = entries.iter().map(|entry| entry.held).collect();
-        let evidence = Evidence { held: &held, bits: self.question.bits, filters };
-        let mut hits = evidence.hits(self.question.tree).into_iter();
-        entries.retain(|_| hits.next().unwrap_or(false));
-    }
-
-    /// Lays the thesis, or each of its passages, on the shelf. `title`: what that says.
-    fn offer(&mut self, thesis: u64, title: f32, entries: &[Entry]) {
-        let Options { grouping, passages, sort, .. } = *self.question.options;
-        let total = entries.len();
-        match grouping {
-            Grouping::Passages => {
-                for entry in entries {
-                    let worth = Worth { coverage: self.coverage(entry), best: entry.score, further: 0.0, title };
-                    self.lay(thesis, worth, &[*entry], total);
-                }
-            }
-            Grouping::Theses => {
-                let best = self.best(entries, passages.max(COUNTED + 1));
-                let further = further(&best);
-                let worth = Worth { coverage: self.coverage(&best[0]), best: best[0].score, further, title };
-                let shown = if sort == Sort::Page { entries } else { &best };
-                self.lay(thesis, worth, &shown[..shown.len().min(passages)], total);
-            }
-        }
-    }
-
-    /// Lays a candidate on the shelf, if it has a place there.
-    fn lay(&mut self, thesis: u64, worth: Worth, passages: &[Entry], passages_total: usize) {
-        let Worth { coverage, best, further, title } = worth;
-        let score = best + further + title;
-        if !self.shelf.wants(coverage, score) {
-            return;
-        }
-        let first_doc = passages.first().map_or(0, |entry| entry.doc);
-        let record = self.record_page(first_doc);
-        let Options { grouping, .. } = *self.question.options;
-        let is_whole = grouping == Grouping::Theses && !self.columns.hidden.closes(record);
-        let fingerprint = if is_whole { self.columns.fingerprint.first(record) } else { None };
-        let lifted = |entry: &Entry| Entry { score: entry.score + title, ..*entry };
-        self.shelf.lay(Candidate {
-            first: self.first(thesis, record, first_doc),
-            coverage,
-            score,
-            thesis,
-            segment: self.segment,
-            passages: passages.iter().map(lifted).collect(),
-            passages_total: passages_total as u64,
-            best,
-            title,
-            further,
-            fingerprint,
-            twins: Vec::new(),
-        });
-    }
-
-    /// What goes before relevance in the order asked for: newer years first, titles by their letters.
-    fn first(&self, thesis: u64, record: DocId, passage: DocId) -> (u64, String) {
-        let Options { sort, grouping, .. } = *self.question.options;
-        match sort {
-            Sort::Relevance => (0, String::new()),
-            Sort::Page if grouping == Grouping::Theses => (0, String::new()),
-            Sort::Page => (thesis << 16 | u64::from(passage - record).min(0xffff), String::new()),
-            Sort::Date => {
-                let year = self.years.as_ref().and_then(|years| years.first(record));
-                (u64::MAX - year.unwrap_or(0), String::new())
-            }
-            Sort::Title => (0, title_order(self.shelf.view, thesis)),
-        }
-    }
-
-    /// The best passages of a thesis, best first.
-    fn best(&self, entries: &[Entry], most: usize) -> Vec<Entry> {
-        let order = |a: &Entry, b: &Entry| {
-            let by_coverage = self.coverage(b).cmp(&self.coverage(a));
-            by_coverage.then(b.score.total_cmp(&a.score)).then(a.doc.cmp(&b.doc))
+        let leaves: Vec<&Bits> = weighed.leaves.iter().map(|found| &window.rows[row(found)]).collect();
+        let mut holds = |filter: &mut Filter| {
+            let of = |(run, range): (&ThesisRun, &Range<usize>)| held.any(range.clone()) && filter.holds(run.first);
+            runs.iter().zip(ranges).map(of).collect::<Vec<bool>>()
         };
-        let mut best = entries.to_vec();
-        if best.len() > most {
-            best.select_nth_unstable_by(most, order);
-            best.truncate(most);
+        let filters: Vec<Vec<bool>> = self.filters.iter_mut().map(&mut holds).collect();
+        Evidence { leaves: &leaves, theses: ranges, filters: &filters }.hits(tree, &held)
+    }
+
+    /// Keeps a thesis, or those of its passages, that may be among the best.
+    fn offer(&mut self, at: usize, is_whole: bool, found: &Found<'_>) {
+        let run = self.segment.runs.theses()[at];
+        let title = self.titles.get(at).copied().unwrap_or(0.0);
+        let Options { grouping, passages, .. } = *self.question.options;
+        let required: Vec<&Bits> = found.required(self.question.weighed);
+        let mut entries: Vec<Entry> = Vec::new();
+        let reach = match grouping {
+            Grouping::Theses => {
+                let best = found.best(&required, self.segment.runs, &run);
+                let score = best[0].1 + further(best.iter().map(|(_, score)| *score)) + title;
+                let standing = self.order.standing(&run, run.first, (best[0].0, score));
+                let reach = standing.raised(self.slack);
+                if !self.bar.admits(&reach) {
+                    return;
+                }
+                let print = if is_whole { self.segment.columns.fingerprint.first(run.first) } else { None };
+                self.bar.raise(standing, print);
+                entries.extend(found.entries(&required));
+                let most = passages.max(self.most_kept);
+                self.order.keep_best(&mut entries, most, (self.segment.runs, &run));
+                reach
+            }
+            Grouping::Passages => {
+                let mut reach: Option<Standing> = None;
+                for entry in found.entries(&required) {
+                    let score = entry.score * rank::share(self.segment.runs, &run, entry.doc) + title;
+                    let standing = self.order.standing(&run, entry.doc, (entry.coverage, score));
+                    let raised = standing.raised(self.slack);
+                    if self.bar.admits(&raised) {
+                        entries.push(entry);
+                        self.bar.raise(standing, None);
+                        reach = Some(reach.map_or(raised.clone(), |best| best.min(raised)));
+                    }
+                }
+                let Some(reach) = reach else { return };
+                reach
+            }
+        };
+        let (segment, passages_total) = (self.ordinal, found.answering as u64);
+        self.gathered.pool.push(Pooled { segment, run, is_whole, title, entries, passages_total, reach });
+    }
+}
+
+/// What was found of one thesis.
+struct Found<'a> {
+    window: &'a Window,
+    /// Passages that hold anything asked for.
+    asked: &'a Bits,
+    /// Passages that answer, and how many of this thesis do.
+    hits: &'a Bits,
+    range: Range<usize>,
+    answering: usize,
+}
+
+impl Found<'_> {
+    /// The rows of required leaves.
+    fn required(&self, weighed: &Weighed) -> Vec<&Bits> {
+        let required = weighed.leaves.iter().filter(|found| weighed.required & found.bit != 0);
+        let mut rows: Vec<usize> = required.map(row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.into_iter().map(|row| &self.window.rows[row]).collect()
+    }
+
+    fn entries(&self, required: &[&Bits]) -> impl Iterator<Item = Entry> {
+        self.hits.within(self.range.clone()).map(|at| Entry {
+            doc: self.window.first + at as DocId,
+            score: self.window.scores[at],
+            coverage: required.iter().filter(|row| row.has(at)).count() as u32,
+            asked: self.asked.has(at),
+        })
+    }
+
+    /// The coverage and the score of the passages that count, best first.
+    fn best(&self, required: &[&Bits], runs: &Runs, run: &ThesisRun) -> Vec<(u32, f32)> {
+        let mut best: [(u32, f32); COUNTED + 1] = [(0, f32::NEG_INFINITY); COUNTED + 1];
+        let mut kept = 0;
+        for at in self.hits.within(self.range.clone()) {
+            let score = self.window.scores[at] * rank::share(runs, run, self.window.first + at as DocId);
+            let coverage = required.iter().filter(|row| row.has(at)).count() as u32;
+            if kept == best.len() && (coverage, score) <= best[COUNTED] {
+                continue;
+            }
+            let mut place = kept.min(COUNTED);
+            kept = (kept + 1).min(best.len());
+            while place > 0 && best[place - 1] < (coverage, score) {
+                best[place] = best[place - 1];
+                place -= 1;
+            }
+            best[place] = (coverage, score);
         }
-        best.sort_unstable_by(order);
-        best
+        best[..kept].to_vec()
     }
-
-    fn coverage(&self, entry: &Entry) -> u32 {
-        (entry.held & self.question.weighed.required).count_ones()
-    }
-}
-
-/// What a candidate's score is made of.
-#[derive(Clone, Copy)]
-struct Worth {
-    coverage: u32,
-    best: f32,
-    further: f32,
-    title: f32,
-}
-
-/// What the passages after the best add to the score of their thesis.
-fn further(best: &[Entry]) -> f32 {
-    best.iter().skip(1).take(COUNTED).rev().fold(0.0, |sum, entry| (sum + entry.score) * NEXT)
-}
-
-/// A thesis's title as it is put in order: its words, folded.
-fn title_order(view: &View, thesis: u64) -> String {
-    let title = view.stored(Key::from_number(thesis)).ok().and_then(|stored| stored.record.title);
-    analyzer::tokens(&title.unwrap_or_default()).map(|token| token.word.into_owned()).collect::<Vec<_>>().join(" ")
-}
-
-/// How much of a passage's score counts, for what kind of a passage it is.
-pub(super) fn share(columns: &Columns, doc: DocId) -> f32 {
-    if columns.passage.first(doc) == Some(0) {
-        RECORD
-    } else if points_elsewhere(columns.section_kind.first(doc)) {
-        POINTER
-    } else {
-        1.0
-    }
-}
-
-/// Whether a section of this kind tells where something stands instead of saying it.
-fn points_elsewhere(kind: Option<u64>) -> bool {
-    [SectionKind::Contents, SectionKind::List, SectionKind::References]
-        .iter()
-        .any(|kind_of| kind == Some(*kind_of as u64))
 }

@@ -2,57 +2,35 @@
 
 use std::io;
 
-use tantivy::{
-    DocId, DocSet, SegmentReader, Term,
-    fieldnorm::FieldNormReader,
-    postings::{Postings, SegmentPostings},
-    schema::IndexRecordOption,
+use tantivy::SegmentReader;
+
+use super::{
+    list::{List, norms},
+    weigh::Weighed,
 };
+use crate::index::Runs;
 
-use super::{bm25::Bm25, weigh::Weighed};
-
-/// The titles of a segment's theses.
-pub(super) struct Titles<'a> {
-    norms: Option<FieldNormReader>,
-    words: Vec<Vec<(SegmentPostings, &'a Bm25)>>,
-}
-
-impl<'a> Titles<'a> {
-    pub(super) fn open(weighed: &'a Weighed, reader: &SegmentReader) -> io::Result<Self> {
-        let list = |(term, scoring): &'a (Term, Bm25)| -> io::Result<Option<(SegmentPostings, &'a Bm25)>> {
-            let inverted = reader.inverted_index(term.field()).map_err(io::Error::other)?;
-            Ok(inverted.read_postings(term, IndexRecordOption::WithFreqs)?.map(|postings| (postings, scoring)))
-        };
-        let field = weighed.title.iter().flatten().next().map(|(term, _)| term.field());
-        let norms = field.map(|field| reader.get_fieldnorms_reader(field)).transpose().map_err(io::Error::other)?;
-        let mut words = Vec::with_capacity(weighed.title.len());
-        for forms in &weighed.title {
-            let mut lists = Vec::with_capacity(forms.len());
-            for form in forms {
-                lists.extend(list(form)?);
-            }
-            words.push(lists);
+/// What the title of each thesis of a segment says, by their order; empty where no word is asked for. A word counts once, by
+/// that of its forms which says most.
+pub(super) fn said(weighed: &Weighed, reader: &SegmentReader, runs: &Runs) -> io::Result<Vec<f32>> {
+    let Some((any, _)) = weighed.title.iter().flatten().next() else { return Ok(Vec::new()) };
+    let norms = norms(reader, any)?;
+    let mut said = vec![0.0_f32; runs.theses().len()];
+    for forms in &weighed.title {
+        let mut of_word: Vec<(usize, f32)> = Vec::new();
+        for (term, scoring) in forms {
+            let Some(mut list) = List::open(reader, term, true)? else { continue };
+            list.each_before(tantivy::TERMINATED, |doc, times| {
+                of_word.push((runs.at(doc), scoring.score(norms.fieldnorm_id(doc), times)));
+            });
         }
-        Ok(Self { norms, words })
-    }
-
-    /// What the title on record page `doc` says; theses are asked for in order. A word counts once,
-    /// by that of its forms which says most.
-    pub(super) fn score(&mut self, doc: DocId) -> f32 {
-        let Some(norms) = &self.norms else { return 0.0 };
-        let mut sum = 0.0;
-        for forms in &mut self.words {
-            let mut most = 0.0_f32;
-            for (postings, scoring) in forms {
-                if postings.doc() < doc {
-                    postings.seek(doc);
-                }
-                if postings.doc() == doc {
-                    most = most.max(scoring.score(norms.fieldnorm_id(doc), postings.term_freq()));
-                }
+        // The best of each thesis behind its others.
+        of_word.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        for of_thesis in of_word.chunk_by(|one, next| one.0 == next.0) {
+            if let Some((thesis, most)) = of_thesis.last() {
+                said[*thesis] += most;
             }
-            sum += most;
         }
-        sum
     }
+    Ok(said)
 }

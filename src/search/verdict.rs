@@ -1,74 +1,73 @@
-//! Which of a thesis's passages answer a question: the plan's tree, worked out over the passages that hold anything.
+//! Which passages answer a question: the plan's tree, worked out for some theses that follow one another.
 
-use super::plan::{Group, Node};
+use std::ops::Range;
 
-/// What is known of one thesis.
+use super::{
+    bits::Bits,
+    plan::{Group, Node},
+};
+
+/// What is known of some theses.
 pub(super) struct Evidence<'a> {
-    /// Which leaves each of its passages holds, as bits.
-    pub(super) held: &'a [u128],
-    /// The bit of each leaf.
-    pub(super) bits: &'a [u128],
-    /// Whether each filter holds of it.
-    pub(super) filters: &'a [bool],
+    /// For each leaf, which passages hold it.
+    pub(super) leaves: &'a [&'a Bits],
+    /// The passages of each thesis.
+    pub(super) theses: &'a [Range<usize>],
+    /// For each filter, of which theses it holds.
+    pub(super) filters: &'a [Vec<bool>],
 }
 
 impl Evidence<'_> {
-    /// Which passages are hits.
-    pub(super) fn hits(&self, tree: &Node) -> Vec<bool> {
-        self.among(tree, &vec![true; self.held.len()])
-    }
-
-    fn among(&self, node: &Node, passages: &[bool]) -> Vec<bool> {
+    /// Which of some passages are hits.
+    pub(super) fn hits(&self, node: &Node, passages: &Bits) -> Bits {
+        let mut hits = passages.clone();
         match node {
-            Node::Leaf(leaf) => {
-                let holds = |(held, among): (&u128, &bool)| *among && held & self.bits[*leaf] != 0;
-                self.held.iter().zip(passages).map(holds).collect()
-            }
-            Node::Filter(filter) if self.filters[*filter] => passages.to_vec(),
-            Node::Filter(_) => vec![false; passages.len()],
-            Node::Group(group) => self.of_group(group, passages),
-        }
-    }
-
-    fn of_group(&self, group: &Group, passages: &[bool]) -> Vec<bool> {
-        let none = vec![false; passages.len()];
-        let mut left = passages.to_vec();
-        for node in &group.excluded {
-            let excluded = self.among(node, passages);
-            if !group.looks_for_text() && excluded.contains(&true) {
-                return none;
-            }
-            left.iter_mut().zip(excluded).for_each(|(left, excluded)| *left &= !excluded);
-        }
-        for node in &group.narrow {
-            left = self.among(node, &left);
-        }
-        if !group.looks_for_text() {
-            return left;
-        }
-        let mut hits = none.clone();
-        for node in &group.required {
-            let found = self.among(node, &left);
-            if !found.contains(&true) {
-                return none;
-            }
-            join(&mut hits, &found);
-        }
-        for node in &group.optional {
-            join(&mut hits, &self.among(node, &left));
+            Node::Leaf(leaf) => hits.meet(self.leaves[*leaf]),
+            Node::Filter(filter) => self.keep(&mut hits, |thesis, _| self.filters[*filter][thesis]),
+            Node::Group(group) => return self.of_group(group, hits),
         }
         hits
     }
-}
 
-impl Group {
-    fn looks_for_text(&self) -> bool {
-        !(self.required.is_empty() && self.optional.is_empty())
+    fn of_group(&self, group: &Group, passages: Bits) -> Bits {
+        let looks_for_text = !(group.required.is_empty() && group.optional.is_empty());
+        let mut left = passages.clone();
+        for node in &group.excluded {
+            let excluded = self.hits(node, &passages);
+            if looks_for_text {
+                left.leave(&excluded);
+            } else {
+                self.keep(&mut left, |_, range| !excluded.any(range));
+            }
+        }
+        for node in &group.narrow {
+            left = self.hits(node, &left);
+        }
+        if !looks_for_text {
+            return left;
+        }
+        let mut hits = passages.emptied();
+        for node in &group.required {
+            let found = self.hits(node, &left);
+            hits.join(&found);
+            for sofar in [&mut left, &mut hits] {
+                self.keep(sofar, |_, range| found.any(range));
+            }
+        }
+        for node in &group.optional {
+            hits.join(&self.hits(node, &left));
+        }
+        hits
     }
-}
 
-fn join(hits: &mut [bool], more: &[bool]) {
-    hits.iter_mut().zip(more).for_each(|(hit, more)| *hit |= more);
+    /// Takes away the passages of all theses but some.
+    fn keep(&self, passages: &mut Bits, holds: impl Fn(usize, Range<usize>) -> bool) {
+        for (thesis, range) in self.theses.iter().enumerate() {
+            if !holds(thesis, range.clone()) {
+                passages.clear(range.clone());
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -82,18 +81,23 @@ mod tests {
     /// The hits among passages that hold these letters; the letters' order in the question is that of its leaves.
     fn hits(question: &str, passages: &[&str], filters: &[bool]) -> Vec<usize> {
         let plan = Plan::new(Query::parse(question).clauses.as_ref(), &["und".into()], &NoWords);
-        let bits: Vec<u128> = (0..plan.leaves.len()).map(|leaf| 1 << leaf).collect();
         let letter = |leaf: usize| match &plan.leaves[leaf].form {
             crate::search::form::Form::Word(word) => word.exact.clone(),
             other => panic!("{other:?}"),
         };
-        let held: Vec<u128> = passages
-            .iter()
-            .map(|passage| (0..bits.len()).filter(|leaf| passage.contains(&letter(*leaf))).map(|leaf| bits[leaf]).sum())
-            .collect();
-        let evidence = Evidence { held: &held, bits: &bits, filters };
-        let hits = evidence.hits(plan.tree.as_ref().unwrap());
-        hits.iter().enumerate().filter_map(|(at, hit)| hit.then_some(at)).collect()
+        let row = |leaf: usize| {
+            let mut row = Bits::none(passages.len());
+            let holds = |at: &usize| passages[*at].contains(&letter(leaf));
+            (0..passages.len()).filter(holds).for_each(|at| row.insert(at));
+            row
+        };
+        let rows: Vec<Bits> = (0..plan.leaves.len()).map(row).collect();
+        let filters: Vec<Vec<bool>> = filters.iter().map(|holds| vec![*holds]).collect();
+        let evidence =
+            Evidence { leaves: &rows.iter().collect::<Vec<_>>(), theses: &[0..passages.len()], filters: &filters };
+        let mut all = Bits::none(passages.len());
+        (0..passages.len()).for_each(|at| all.insert(at));
+        evidence.hits(plan.tree.as_ref().unwrap(), &all).within(0..passages.len()).collect()
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) struct Weighed {
 
 /// A leaf: what to look up, and how much it says that it is there.
 pub(super) struct Found {
-    /// Tells it in [`super::evaluate::Entry::held`].
+    /// Tells it in [`super::evaluate::Window::rows`].
     pub(super) bit: u128,
     /// How much it says, independently of lengths and repetitions.
     pub(super) weight: f32,
@@ -78,6 +78,16 @@ pub(super) enum Lookup {
     },
     /// What more than one list answers.
     Listed(Listed),
+}
+
+impl Lookup {
+    /// No passage scores higher by it.
+    pub(super) fn most(&self) -> f32 {
+        match self {
+            Self::Terms { scoring, .. } | Self::Phrase { scoring, .. } => scoring.most(),
+            Self::Listed(listed) => listed.most(),
+        }
+    }
 }
 
 impl Weighed {

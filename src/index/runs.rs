@@ -1,0 +1,147 @@
+//! Where the theses of a segment lie, as flat tables that gathering asks of every passage: made once for each segment,
+//! mostly from the postings of a few terms, and kept as long as the index is open. An eighth of a byte a passage, and four more
+//! once a phrase was asked.
+
+use std::sync::OnceLock;
+
+use tantivy::{DocId, SegmentReader, TERMINATED, Term, postings::BlockSegmentPostings, schema::IndexRecordOption};
+
+use super::{Columns, Fields, section_term, seen::record_pages};
+use crate::text::SectionKind;
+
+/// The theses of a segment, deleted ones among them, in the order in which they lie.
+pub struct Runs {
+    columns: Columns,
+    theses: Vec<ThesisRun>,
+    /// The languages of the segment: terms of the field `language`.
+    languages: Vec<String>,
+    /// A bit for each document: whether it is of a section that points elsewhere.
+    pointers: Vec<u64>,
+    /// For each document, how many words it has.
+    words: OnceLock<Vec<u32>>,
+}
+
+/// The passages of one thesis: documents that follow one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThesisRun {
+    /// The document of passage 0.
+    pub first: DocId,
+    /// The document behind the last one.
+    pub end: DocId,
+    /// [`super::Key::number`] of the thesis.
+    pub thesis: u64,
+    /// The language of its record page, and that of its text: which of [`Runs::languages`]; `None` where it has none.
+    pub languages: [Option<u16>; 2],
+}
+
+impl Runs {
+    /// Of a segment.
+    pub(super) fn of(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Self> {
+        let columns = Columns::of(reader)?;
+        let run = |first: DocId| {
+            let end = first + columns.passages.first(first).unwrap_or(1) as DocId;
+            ThesisRun { first, end, thesis: columns.thesis.first(first).unwrap_or(0), languages: [None; 2] }
+        };
+        let theses = record_pages(&columns).into_iter().map(run).collect();
+        let pointers = vec![0; reader.max_doc().div_ceil(64) as usize];
+        let mut runs = Self { columns, theses, languages: Vec::new(), pointers, words: OnceLock::new() };
+        runs.speak(reader, fields)?;
+        let pointing = SectionKind::ALL.iter().filter(|kind| kind.points_elsewhere());
+        for term in pointing.map(|kind| Term::from_field_text(fields.section, section_term(*kind))) {
+            let inverted = reader.inverted_index(term.field())?;
+            if let Some(postings) = inverted.read_block_postings(&term, IndexRecordOption::Basic)? {
+                each(postings, &mut |doc| runs.pointers[doc as usize / 64] |= 1 << (doc % 64));
+            }
+        }
+        Ok(runs)
+    }
+
+    /// Of theses with passages of so many words each.
+    #[cfg(test)]
+    pub(crate) fn of_lengths(lengths: &[Vec<u32>]) -> Self {
+        let mut end = 0;
+        let run = |passages: &Vec<u32>| {
+            let first = end;
+            end += passages.len() as DocId;
+            ThesisRun { first, end, thesis: u64::from(first), languages: [None; 2] }
+        };
+        let theses = lengths.iter().map(run).collect();
+        let words = OnceLock::from(lengths.concat());
+        Self {
+            columns: Columns::default(),
+            theses,
+            languages: Vec::new(),
+            pointers: vec![0; end as usize / 64 + 1],
+            words,
+        }
+    }
+
+    /// Its fast fields: to open them takes longer than to ask them.
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// Its theses, in the order of their documents; between them lie entries of the ledger.
+    pub fn theses(&self) -> &[ThesisRun] {
+        &self.theses
+    }
+
+    /// Its languages.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// Which of its theses has `doc`, or comes next where none has it; as many as there are where none comes.
+    pub fn at(&self, doc: DocId) -> usize {
+        self.theses.partition_point(|run| run.end <= doc)
+    }
+
+    /// Whether a passage is of a section that tells where something stands instead of saying it.
+    #[inline]
+    pub fn points_elsewhere(&self, doc: DocId) -> bool {
+        self.pointers[doc as usize / 64] >> (doc % 64) & 1 != 0
+    }
+
+    /// How many words a passage has.
+    #[inline]
+    pub fn words(&self, doc: DocId) -> u32 {
+        let all = self.words.get_or_init(|| {
+            // Passages alone have a number of words, so the column has those of one thesis after the other.
+            let mut values = self.columns.words.values.iter();
+            let mut words = vec![0; self.pointers.len() * 64];
+            for doc in self.theses.iter().flat_map(|run| run.first..run.end) {
+                words[doc as usize] = values.next().unwrap_or(0) as u32;
+            }
+            words
+        });
+        all[doc as usize]
+    }
+
+    /// Gives each thesis its language: each list is asked for its record page and for one passage of its text.
+    fn speak(&mut self, reader: &SegmentReader, fields: &Fields) -> tantivy::Result<()> {
+        let inverted = reader.inverted_index(fields.language)?;
+        let mut terms = inverted.terms().stream()?;
+        while terms.advance() {
+            let language = self.languages.len() as u16;
+            self.languages.push(String::from_utf8_lossy(terms.key()).into_owned());
+            let mut postings = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+            let mut doc = postings.docs().first().copied().unwrap_or(TERMINATED);
+            while doc != TERMINATED {
+                let at = self.theses.partition_point(|run| run.end <= doc);
+                let Some(run) = self.theses.get_mut(at) else { break };
+                let is_text = doc > run.first;
+                run.languages[usize::from(is_text)] = Some(language);
+                let within = postings.seek(if is_text { run.end } else { doc + 1 });
+                doc = postings.docs().get(within).copied().unwrap_or(TERMINATED);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn each(mut postings: BlockSegmentPostings, then: &mut dyn FnMut(DocId)) {
+    while !postings.docs().is_empty() {
+        postings.docs().iter().for_each(|&doc| then(doc));
+        postings.advance();
+    }
+}

@@ -1,0 +1,359 @@
+//! The passages that have a term, block by block as they are stored: the innermost loops of gathering.
+
+use std::io;
+
+use tantivy::{
+    DocId, SegmentReader, TERMINATED, Term, fieldnorm::FieldNormReader, postings::BlockSegmentPostings,
+    schema::IndexRecordOption,
+};
+
+use super::{bits::Bits, bm25::Bm25, evaluate::Window, explain::Held};
+use crate::index::Runs;
+
+/// Goes through the passages that have a term.
+pub(super) struct List {
+    blocks: BlockSegmentPostings,
+    /// Where in the block; a block that is used up is left at once.
+    at: usize,
+}
+
+impl List {
+    /// `None` where the segment has none. `counts`: whether it is told how often.
+    pub(super) fn open(reader: &SegmentReader, term: &Term, counts: bool) -> io::Result<Option<Self>> {
+        let inverted = reader.inverted_index(term.field()).map_err(io::Error::other)?;
+        let record = if counts { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
+        Ok(inverted.read_block_postings(term, record)?.map(|blocks| Self { blocks, at: 0 }))
+    }
+
+    /// Those of several terms that the segment has.
+    pub(super) fn open_all(reader: &SegmentReader, terms: &[Term], counts: bool) -> io::Result<Vec<Self>> {
+        let mut lists = Vec::with_capacity(terms.len());
+        for term in terms {
+            lists.extend(Self::open(reader, term, counts)?);
+        }
+        Ok(lists)
+    }
+
+    /// Where it stands; blocks are padded with what comes behind all documents.
+    #[inline]
+    pub(super) fn doc(&self) -> DocId {
+        self.blocks.doc(self.at)
+    }
+
+    /// How many passages it has.
+    pub(super) fn holders(&self) -> u32 {
+        self.blocks.doc_freq()
+    }
+
+    #[inline]
+    fn times(&self) -> u32 {
+        self.blocks.freq(self.at)
+    }
+
+    #[inline]
+    fn step(&mut self, by: usize) {
+        self.at += by;
+        if self.at == self.blocks.block_len() {
+            self.blocks.advance();
+            self.at = 0;
+        }
+    }
+
+    /// Goes on to `doc` or behind it.
+    pub(super) fn seek(&mut self, doc: DocId) {
+        if self.doc() < doc {
+            self.at = self.blocks.seek(doc);
+        }
+    }
+
+    /// How often it stands in `doc`; only ever asked further on.
+    pub(super) fn in_doc(&mut self, doc: DocId) -> u32 {
+        self.seek(doc);
+        if self.doc() == doc { self.times() } else { 0 }
+    }
+
+    /// Tells of what it has before `end`: documents and how often each has it.
+    #[inline]
+    pub(super) fn each_before(&mut self, end: DocId, mut then: impl FnMut(DocId, u32)) {
+        while self.doc() < end {
+            let within = self.within(end);
+            (self.at..self.at + within).for_each(|at| then(self.blocks.doc(at), self.blocks.freq(at)));
+            self.step(within);
+        }
+    }
+
+    /// The same without how often: lists that were opened so do not know.
+    #[inline]
+    pub(super) fn each_doc_before(&mut self, end: DocId, mut then: impl FnMut(DocId)) {
+        while self.doc() < end {
+            let within = self.within(end);
+            self.blocks.docs()[self.at..self.at + within].iter().for_each(|&doc| then(doc));
+            self.step(within);
+        }
+    }
+
+    /// How many more of its block lie before `end`.
+    #[inline]
+    fn within(&self, end: DocId) -> usize {
+        let docs = &self.blocks.docs()[self.at..];
+        if docs.last().is_some_and(|&last| last < end) { docs.len() } else { docs.partition_point(|&doc| doc < end) }
+    }
+}
+
+/// Goes through the passages with any of some terms, which count as one.
+pub(super) struct Terms {
+    /// One list or two.
+    lists: Vec<List>,
+    norms: FieldNormReader,
+    scoring: Bm25,
+    spoken: Option<Spoken>,
+}
+
+impl Terms {
+    /// `None` where the segment has nothing of it.
+    pub(super) fn open(
+        (terms, languages): (&[Term], &[Term]),
+        scoring: &Bm25,
+        reader: &SegmentReader,
+        runs: &Runs,
+        counts: bool,
+    ) -> io::Result<Option<Self>> {
+        let lists = List::open_all(reader, terms, counts)?;
+        let spoken = Spoken::new(languages, runs);
+        if lists.is_empty() || spoken.as_ref().is_some_and(|spoken| !spoken.languages.contains(&true)) {
+            return Ok(None);
+        }
+        // The lengths are those of the field that has them, which is named first.
+        let norms = norms(reader, &terms[0])?;
+        Ok(Some(Self { lists, norms, scoring: scoring.clone(), spoken }))
+    }
+
+    pub(super) fn doc(&self) -> DocId {
+        self.lists.iter().map(List::doc).min().unwrap_or(TERMINATED)
+    }
+
+    pub(super) fn holders(&self) -> u64 {
+        self.lists.iter().map(|list| u64::from(list.holders())).sum()
+    }
+
+    pub(super) fn seek(&mut self, doc: DocId) {
+        self.lists.iter_mut().for_each(|list| list.seek(doc));
+    }
+
+    /// What it has in `doc`; only ever asked further on.
+    pub(super) fn at(&mut self, doc: DocId, runs: &Runs) -> Option<Held> {
+        let times: u32 = self.lists.iter_mut().map(|list| list.in_doc(doc)).sum();
+        let is_spoken = times > 0 && self.spoken.as_mut().is_none_or(|spoken| spoken.is_in(doc, runs));
+        let class = self.norms.fieldnorm_id(doc);
+        is_spoken.then(|| Held { class, times, score: self.scoring.score(class, times) })
+    }
+
+    /// Adds what it has before `end`.
+    pub(super) fn fill(&mut self, window: &mut Window, row: usize, end: DocId, runs: &Runs) {
+        let Self { lists, norms, scoring, spoken } = self;
+        let (first, scored) = (window.first, window.scored);
+        let (scores, row) = window.row(row);
+        let mut add = |doc: DocId, times: u32| {
+            let at = (doc - first) as usize;
+            if scored {
+                scores[at] += scoring.score(norms.fieldnorm_id(doc), times);
+            }
+            row.insert(at);
+        };
+        match (lists.as_mut_slice(), spoken) {
+            ([list], None) if scored => list.each_before(end, add),
+            ([list], Some(spoken)) if scored => list.each_before(end, |doc, times| {
+                if spoken.is_in(doc, runs) {
+                    add(doc, times);
+                }
+            }),
+            (lists, None) if !scored => lists.iter_mut().for_each(|list| list.each_doc_before(end, |doc| add(doc, 0))),
+            (lists, spoken) => loop {
+                let doc = lists.iter().map(List::doc).min().unwrap_or(TERMINATED);
+                if doc >= end {
+                    return;
+                }
+                let mut times = 0;
+                for list in lists.iter_mut().filter(|list| list.doc() == doc) {
+                    times += if scored { list.times() } else { 0 };
+                    list.step(1);
+                }
+                if spoken.as_mut().is_none_or(|spoken| spoken.is_in(doc, runs)) {
+                    add(doc, times);
+                }
+            },
+        }
+    }
+}
+
+/// Tells theses in some languages from others.
+struct Spoken {
+    /// Which of [`Runs::languages`].
+    languages: Vec<bool>,
+    /// The document behind the text or the record page at hand, and whether that is in one of the languages.
+    end: DocId,
+    here: bool,
+}
+
+impl Spoken {
+    /// Of terms of the field `language`; `None` where none is named: all are meant then.
+    fn new(terms: &[Term], runs: &Runs) -> Option<Self> {
+        let is_named = |language: &String| terms.iter().any(|term| term.value().as_str() == Some(language));
+        let languages = runs.languages().iter().map(is_named).collect();
+        (!terms.is_empty()).then_some(Self { languages, end: 0, here: false })
+    }
+
+    /// Whether a passage is in one of them; only ever asked further on.
+    #[inline]
+    fn is_in(&mut self, doc: DocId, runs: &Runs) -> bool {
+        if doc >= self.end {
+            let run = runs.theses().get(runs.at(doc));
+            let is_text = run.is_some_and(|run| doc > run.first);
+            self.end = run.map_or(TERMINATED, |run| if is_text { run.end } else { doc + 1 });
+            let language = run.and_then(|run| run.languages[usize::from(is_text)]);
+            self.here = language.is_some_and(|language| self.languages[usize::from(language)]);
+        }
+        self.here
+    }
+}
+
+/// Goes through the passages with any of many words, each so many letters off: all occurrences count as if they were of
+/// one word; the nearest one tells how much they count.
+pub(super) struct Words {
+    lists: Vec<(List, u8)>,
+    /// Where each of them stands.
+    next: Vec<DocId>,
+    norms: FieldNormReader,
+    scoring: Bm25,
+    /// For each passage of a window: how often, and how far the nearest is off.
+    counts: Vec<(u32, u8)>,
+    held: Bits,
+}
+
+/// How much an occurrence of a word so many letters off counts.
+const OFF: [f32; 3] = [1.0, 0.6, 0.3];
+
+impl Words {
+    pub(super) fn open(
+        words: &[(Term, u8)],
+        scoring: &Bm25,
+        reader: &SegmentReader,
+        counts: bool,
+    ) -> io::Result<Option<Self>> {
+        let mut lists = Vec::new();
+        for (term, off) in words {
+            lists.extend(List::open(reader, term, counts)?.map(|list| (list, *off)));
+        }
+        let Some((first, _)) = words.first().filter(|_| !lists.is_empty()) else { return Ok(None) };
+        let next = lists.iter().map(|(list, _)| list.doc()).collect();
+        let (norms, scoring) = (norms(reader, first)?, scoring.clone());
+        Ok(Some(Self { lists, next, norms, scoring, counts: Vec::new(), held: Bits::default() }))
+    }
+
+    pub(super) fn doc(&self) -> DocId {
+        self.next.iter().copied().min().unwrap_or(TERMINATED)
+    }
+
+    pub(super) fn holders(&self) -> u64 {
+        self.lists.iter().map(|(list, _)| u64::from(list.holders())).sum()
+    }
+
+    pub(super) fn seek(&mut self, doc: DocId) {
+        for ((list, _), next) in self.lists.iter_mut().zip(&mut self.next).filter(|(_, next)| **next < doc) {
+            list.seek(doc);
+            *next = list.doc();
+        }
+    }
+
+    pub(super) fn at(&mut self, doc: DocId) -> Option<f32> {
+        let mut counts = (0, u8::MAX);
+        for (list, off) in &mut self.lists {
+            count(&mut counts, list.in_doc(doc), *off);
+        }
+        (counts.0 > 0).then(|| self.score(doc, counts))
+    }
+
+    pub(super) fn fill(&mut self, window: &mut Window, row: usize, end: DocId) {
+        let first = window.first;
+        let length = (end - first) as usize;
+        self.held.reset(length);
+        self.counts.clear();
+        self.counts.resize(length, (0, u8::MAX));
+        for ((list, off), next) in self.lists.iter_mut().zip(&mut self.next).filter(|(_, next)| **next < end) {
+            let (counts, held) = (&mut self.counts, &mut self.held);
+            let mut add = |doc: DocId, times: u32| {
+                let at = (doc - first) as usize;
+                count(&mut counts[at], times, *off);
+                held.insert(at);
+            };
+            if window.scored {
+                list.each_before(end, add)
+            } else {
+                list.each_doc_before(end, |doc| add(doc, 0))
+            }
+            *next = list.doc();
+        }
+        if window.scored {
+            for at in self.held.within(0..length) {
+                window.scores[at] += self.score(first + at as DocId, self.counts[at]);
+            }
+        }
+        window.row(row).1.join(&self.held);
+    }
+
+    fn score(&self, doc: DocId, (times, nearest): (u32, u8)) -> f32 {
+        let share = OFF.get(usize::from(nearest)).copied().unwrap_or(0.0);
+        share * self.scoring.score(self.norms.fieldnorm_id(doc), times)
+    }
+}
+
+fn count((times, nearest): &mut (u32, u8), more: u32, off: u8) {
+    *times += more;
+    *nearest = if more > 0 { (*nearest).min(off) } else { *nearest };
+}
+
+/// Goes through the passages that have any term of each set; they say nothing.
+pub(super) struct All {
+    sets: Vec<Vec<List>>,
+}
+
+impl All {
+    pub(super) fn open(sets: &[Vec<Term>], reader: &SegmentReader) -> io::Result<Option<Self>> {
+        let sets: Vec<Vec<List>> =
+            sets.iter().map(|set| List::open_all(reader, set, false)).collect::<io::Result<_>>()?;
+        Ok((!sets.is_empty() && sets.iter().all(|set| !set.is_empty())).then_some(Self { sets }))
+    }
+
+    /// No passage before this one has all.
+    pub(super) fn doc(&self) -> DocId {
+        let first = |set: &Vec<List>| set.iter().map(List::doc).min().unwrap_or(TERMINATED);
+        self.sets.iter().map(first).max().unwrap_or(TERMINATED)
+    }
+
+    pub(super) fn holders(&self) -> u64 {
+        let of_set = |set: &Vec<List>| set.iter().map(|list| u64::from(list.holders())).sum();
+        self.sets.iter().map(of_set).min().unwrap_or(0)
+    }
+
+    pub(super) fn seek(&mut self, doc: DocId) {
+        self.sets.iter_mut().flatten().for_each(|list| list.seek(doc));
+    }
+
+    pub(super) fn fill(&mut self, window: &mut Window, row: usize, end: DocId) {
+        let first = window.first;
+        let mut common: Option<Bits> = None;
+        for set in &mut self.sets {
+            let mut held = Bits::none((end - first) as usize);
+            set.iter_mut().for_each(|list| list.each_doc_before(end, |doc| held.insert((doc - first) as usize)));
+            match &mut common {
+                Some(common) => common.meet(&held),
+                None => common = Some(held),
+            }
+        }
+        window.row(row).1.join(&common.unwrap_or_default());
+    }
+}
+
+pub(super) fn norms(reader: &SegmentReader, term: &Term) -> io::Result<FieldNormReader> {
+    reader.get_fieldnorms_reader(term.field()).map_err(io::Error::other)
+}

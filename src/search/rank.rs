@@ -1,0 +1,199 @@
+//! Ranking what was gathered: what only adds is added, and the best are chosen.
+//!
+//! What makes no passage a hit (light words, words side by side, what the best passages say) is asked of those theses alone
+//! that it can bring among the best: the lists of *the* and *of* are the longest there are.
+
+use std::io;
+
+use tantivy::{DocId, columnar::Column};
+
+use super::{
+    Grouping, Options, Sort,
+    evaluate::{Reading, Segment, open},
+    shelf::{Candidate, Shelf, Standing},
+    theses::{Entry, Gathered, Pooled},
+    weigh::{Found, Lookup, Weighed},
+};
+use crate::{
+    error::{Error, Result},
+    index::{Key, Runs, ThesisRun, View, analyzer},
+};
+
+/// How much of the score of a passage that points to others counts: a contents page never outranks its chapter.
+const POINTER: f32 = 0.2;
+
+/// How much of the score of a record page counts: what a thesis says goes before what is said of it.
+const RECORD: f32 = 0.4;
+
+/// How much each further passage counts for its thesis, as a share of the one before.
+const NEXT: f32 = 0.15;
+
+/// How many further passages count.
+pub(super) const COUNTED: usize = 4;
+
+impl Gathered {
+    /// Adds to the scores of all passages what each of `found` says where anything asked for is held.
+    pub(super) fn add(&mut self, found: &[Found], view: &View) -> Result<()> {
+        for of_segment in self.pool.chunk_by_mut(|one, next| one.segment == next.segment) {
+            let Some(ordinal) = of_segment.first().map(|pooled| pooled.segment) else { continue };
+            let (columns, runs) = (view.columns(ordinal)?, view.runs(ordinal)?);
+            let reader = &view.segments()[ordinal as usize];
+            let segment = Segment { reader, columns: &columns, runs: &runs };
+            add(of_segment, found, segment).map_err(Error::engine("searching"))?;
+        }
+        Ok(())
+    }
+
+    /// The best, best first, from the first one asked for.
+    pub(super) fn best(&self, view: &View, options: &Options) -> Result<Vec<Candidate>> {
+        let mut shelf = Shelf::new(options.offset.saturating_add(options.limit));
+        for of_segment in self.pool.chunk_by(|one, next| one.segment == next.segment) {
+            let Some(ordinal) = of_segment.first().map(|pooled| pooled.segment) else { continue };
+            let (columns, runs) = (view.columns(ordinal)?, view.runs(ordinal)?);
+            let reader = &view.segments()[ordinal as usize];
+            let segment = Segment { reader, columns: &columns, runs: &runs };
+            let order = Order::new(view, options, segment).map_err(Error::engine("searching"))?;
+            of_segment.iter().for_each(|pooled| order.lay(pooled, segment, &mut shelf));
+        }
+        let mut best = shelf.into_sorted();
+        best.drain(..options.offset.min(best.len()));
+        Ok(best)
+    }
+}
+
+fn add(pool: &mut [Pooled], found: &[Found], segment: Segment<'_>) -> io::Result<()> {
+    for found in found {
+        for mut cursor in open(found, segment, Reading::Single)? {
+            for entry in pool.iter_mut().flat_map(|pooled| &mut pooled.entries).filter(|entry| entry.asked) {
+                entry.score += cursor.at(entry.doc, segment.runs).map_or(0.0, |held| held.score);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The most that can be added to the score of a thesis by what only adds.
+pub(super) fn most_added(weighed: &Weighed) -> f32 {
+    let lookups = weighed.light.iter().flat_map(|found| &found.lookups);
+    let of_passage: f32 = lookups.map(Lookup::most).sum();
+    // Each of the passages that count may gain all of it; a little more for what is lost in rounding.
+    (of_passage + further(std::iter::repeat_n(of_passage, COUNTED + 1))) * 1.001
+}
+
+/// What the passages after the best add to the score of their thesis. `scores`: best first.
+pub(super) fn further(scores: impl DoubleEndedIterator<Item = f32> + ExactSizeIterator) -> f32 {
+    let counted = scores.len().min(COUNTED + 1);
+    let beyond = scores.len() - counted;
+    scores.rev().skip(beyond).take(counted.saturating_sub(1)).fold(0.0, |sum, score| (sum + score) * NEXT)
+}
+
+/// How much of a passage's score counts, for what kind of a passage it is.
+#[inline]
+pub(super) fn share(runs: &Runs, run: &ThesisRun, doc: DocId) -> f32 {
+    if doc == run.first {
+        RECORD
+    } else if runs.points_elsewhere(doc) {
+        POINTER
+    } else {
+        1.0
+    }
+}
+
+/// The order that is asked for, in one segment.
+pub(super) struct Order<'a> {
+    view: &'a View,
+    options: &'a Options,
+    /// The years of its theses, where they are asked for.
+    years: Option<Column<u64>>,
+}
+
+impl<'a> Order<'a> {
+    pub(super) fn new(view: &'a View, options: &'a Options, segment: Segment<'_>) -> tantivy::Result<Self> {
+        let fast = segment.reader.fast_fields();
+        let years = if options.sort == Sort::Date { fast.column_opt("year")? } else { None };
+        Ok(Self { view, options, years })
+    }
+
+    /// Where a thesis stands among others, or its passage `doc` among passages.
+    pub(super) fn standing(&self, run: &ThesisRun, doc: DocId, (coverage, score): (u32, f32)) -> Standing {
+        Standing { first: self.first(run, doc), coverage, score, thesis: run.thesis, passage: doc - run.first }
+    }
+
+    /// What goes before relevance: newer years first, titles by their letters.
+    fn first(&self, run: &ThesisRun, doc: DocId) -> (u64, Option<Box<str>>) {
+        let Options { sort, grouping, .. } = *self.options;
+        match sort {
+            Sort::Relevance => (0, None),
+            Sort::Page if grouping == Grouping::Theses => (0, None),
+            Sort::Page => (run.thesis << 16 | u64::from(doc - run.first).min(0xffff), None),
+            Sort::Date => {
+                let year = self.years.as_ref().and_then(|years| years.first(run.first));
+                (u64::MAX - year.unwrap_or(0), None)
+            }
+            Sort::Title => (0, Some(title_order(self.view, run.thesis).into())),
+        }
+    }
+
+    /// Leaves the best `most` passages of a thesis, or where they are to come as they stand in it the first ones too.
+    pub(super) fn keep_best(&self, entries: &mut Vec<Entry>, most: usize, (runs, run): (&Runs, &ThesisRun)) {
+        if self.options.sort != Sort::Page && entries.len() > most {
+            let score = |entry: &Entry| entry.score * share(runs, run, entry.doc);
+            entries.select_nth_unstable_by(most, |a, b| {
+                (b.coverage.cmp(&a.coverage)).then(score(b).total_cmp(&score(a))).then(a.doc.cmp(&b.doc))
+            });
+            entries.truncate(most);
+            entries.sort_unstable_by_key(|entry| entry.doc);
+        }
+    }
+
+    /// Lays a thesis, or each of its passages, on the shelf.
+    fn lay(&self, pooled: &Pooled, segment: Segment<'_>, shelf: &mut Shelf) {
+        let Pooled { run, .. } = pooled;
+        let weigh = |entry: &Entry| Entry { score: entry.score * share(segment.runs, run, entry.doc), ..*entry };
+        let entries: Vec<Entry> = pooled.entries.iter().map(weigh).collect();
+        let Options { grouping, passages, sort, .. } = *self.options;
+        if grouping == Grouping::Passages {
+            for entry in entries {
+                shelf.lay(self.candidate(pooled, &[entry], (entry, 0.0), None));
+            }
+            return;
+        }
+        let mut best = entries.clone();
+        best.sort_unstable_by(|a, b| {
+            (b.coverage.cmp(&a.coverage)).then(b.score.total_cmp(&a.score)).then(a.doc.cmp(&b.doc))
+        });
+        let further = further(best.iter().map(|entry| entry.score));
+        let print = if pooled.is_whole { segment.columns.fingerprint.first(run.first) } else { None };
+        let shown = if sort == Sort::Page { &entries } else { &best };
+        shelf.lay(self.candidate(pooled, &shown[..shown.len().min(passages)], (best[0], further), print));
+    }
+
+    fn candidate(
+        &self,
+        pooled: &Pooled,
+        passages: &[Entry],
+        (best, further): (Entry, f32),
+        fingerprint: Option<u64>,
+    ) -> Candidate {
+        let Pooled { run, title, segment, passages_total, .. } = *pooled;
+        let doc = passages.first().map_or(run.first, |entry| entry.doc);
+        let score = best.score + further + title;
+        Candidate {
+            standing: self.standing(&run, doc, (best.coverage, score)),
+            segment,
+            passages: passages.iter().map(|entry| Entry { score: entry.score + title, ..*entry }).collect(),
+            passages_total,
+            best: best.score,
+            title,
+            further,
+            fingerprint,
+            twins: Vec::new(),
+        }
+    }
+}
+
+/// A thesis's title as it is put in order: its words, folded.
+fn title_order(view: &View, thesis: u64) -> String {
+    let title = view.stored(Key::from_number(thesis)).ok().and_then(|stored| stored.record.title);
+    analyzer::tokens(&title.unwrap_or_default()).map(|token| token.word.into_owned()).collect::<Vec<_>>().join(" ")
+}
