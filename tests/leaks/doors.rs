@@ -233,7 +233,7 @@ fn ways(options: &Options) -> [(&'static str, Options); 9] {
         ("by date", with(&|options| (options.sort, options.limit) = (Sort::Date, 5))),
         ("by title", with(&|options| (options.sort, options.offset) = (Sort::Title, 2))),
         ("by page", with(&|options| (options.sort, options.grouping) = (Sort::Page, Grouping::Passages))),
-        ("counted", with(&|options| options.facets = Facet::ALL.to_vec())),
+        ("with facets", with(&|options| options.facets = Facet::ALL.to_vec())),
         (
             "narrowed",
             with(&|options| {
