@@ -290,3 +290,98 @@ fn several_repositories_have_their_names() {
     let shown: serde_json::Value = serde_json::from_str(&scene.ibid(&["show", &key, "--json"]).out).unwrap();
     assert!(shown["repository"].as_str().unwrap().starts_with("Northmere"), "{shown}");
 }
+
+#[test]
+fn what_is_under_embargo_is_not_asked_for() {
+    let (server, shelf) = northmere();
+    let rights = "<dc:rights>info:eu-repo/semantics/embargoedAccess</dc:rights>\
+        <dc:date>info:eu-repo/date/embargoEnd/2099-01-01</dc:date>";
+    let closed = format!("{}{rights}", identifier(&server, "/1/harbours.pdf"));
+    shelf.lock().unwrap().records = vec![record("oai:n:1", "On Harbours", &closed)];
+    let scene = Scene::empty();
+    assert_eq!(scene.ibid(&["harvest", &server.url("/oai"), "--delay", "0"]).code, 0);
+    assert!(server.asked().iter().all(|asked| asked.path == "/oai"), "nothing but the list");
+    let wanting = &status(&scene)["wanting"][0];
+    assert_eq!(wanting["what"], "not fetched: under embargo until 2099-01-01");
+    assert_eq!(wanting["advice"], "ibid harvest asks for it again from 2099-01-01 on");
+    assert_eq!(titles(&scene, "title:harbours").len(), 1);
+}
+
+#[test]
+fn files_are_asked_for_in_another_format_where_the_best_does_not_name_them() {
+    let text = pdf("x", &["A weir of oak."]);
+    let size = text.len();
+    let server = Server::start(move |asked| match (asked.verb(), asked.argument("metadataPrefix")) {
+        ("Identify", _) => identify("Two Formats"),
+        ("ListMetadataFormats", _) => formats(&["oai_dc", "mets", "etdms"]),
+        (_, "etdms") => list(
+            &["<record><header><identifier>a:1</identifier><datestamp>2024-01-01</datestamp></header><metadata>\
+              <thesis xmlns=\"http://www.ndltd.org/standards/metadata/etdms/1.0/\"><title>On Weirs</title></thesis>\
+              </metadata></record>"
+                .to_owned()],
+            "",
+        ),
+        ("GetRecord", "mets") => Answer::oai(&format!(
+            "<GetRecord><record><header><identifier>a:1</identifier><datestamp>2024-01-01</datestamp></header><metadata>\
+             <mets xmlns=\"http://www.loc.gov/METS/\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">\
+             <dmdSec ID=\"d\"><mdWrap MDTYPE=\"MODS\"><xmlData><mods xmlns=\"http://www.loc.gov/mods/v3\"><titleInfo>\
+             <title>Weirs</title></titleInfo></mods></xmlData></mdWrap></dmdSec><fileSec>\
+             <fileGrp USE=\"ORIGINAL\"><file ID=\"f\" MIMETYPE=\"application/pdf\" SIZE=\"{}\">\
+             <FLocat LOCTYPE=\"URL\" xlink:href=\"http://{}/weirs\"/></file></fileGrp></fileSec></mets>\
+             </metadata></record></GetRecord>",
+            size + 1,
+            asked.headers["host"]
+        )),
+        _ if asked.path == "/weirs" => Answer::new(200, text.clone()),
+        _ => Answer::new(404, "no"),
+    });
+    let scene = Scene::empty();
+    let said = scene.ibid(&["harvest", &server.url("/oai"), "--delay", "0", "--json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("\"prefix\":\"etdms\",\"files\":\"mets\""), "{}", said.out);
+    let sizes = format!("it has {size} bytes, and by its record {}", size + 1);
+    assert!(said.out.contains(&sizes), "{}", said.out);
+    assert_eq!(titles(&scene, "oak"), ["On Weirs"]);
+}
+
+#[test]
+fn indexing_the_folder_around_it_leaves_a_repository_as_it_is() {
+    let (server, _shelf) = northmere();
+    let scene = Scene::empty();
+    harvest(&scene, &[&server.url("/oai")]);
+    let before = status(&scene);
+    assert_eq!(scene.ibid(&["index", "."]).code, 0);
+    let counts = |status: &serde_json::Value| {
+        ["documents", "indexed", "described", "withheld", "passages"].map(|name| status[name].as_u64().unwrap())
+    };
+    assert_eq!(counts(&status(&scene)), counts(&before));
+    // An index that is made anew finds on the disk what was fetched.
+    scene.ibid(&["index", "--rebuild", "theses"]);
+    server.asked();
+    harvest(&scene, &[&server.url("/oai")]);
+    assert_eq!(counts(&status(&scene)), counts(&before));
+    assert!(server.asked().iter().all(|asked| asked.path != "/1/harbours.pdf"));
+}
+
+#[test]
+fn a_format_in_which_nothing_is_understood_gives_way_to_the_next() {
+    let parcel = |identifier: &str| {
+        format!(
+            "<record><header><identifier>{identifier}</identifier><datestamp>2024-01-01</datestamp></header><metadata>\
+             <DIDL xmlns=\"urn:mpeg:mpeg21:2002:02-DIDL-NS\"><Item/></DIDL></metadata></record>"
+        )
+    };
+    let server = Server::start(move |asked| match (asked.verb(), asked.argument("metadataPrefix")) {
+        ("Identify", _) => identify("Parcels"),
+        ("ListMetadataFormats", _) => formats(&["didl", "oai_dc"]),
+        ("ListRecords", "didl") => list(&[parcel("a:1"), parcel("a:2")], ""),
+        ("ListRecords", _) => list(&[record("a:1", "On One", ""), record("a:2", "On Two", "")], ""),
+        _ => error("cannotDisseminateFormat"),
+    });
+    let scene = Scene::empty();
+    let said = scene.ibid(&["harvest", &server.url("/oai"), "--delay", "0"]);
+    assert!(said.code == 0 && said.err.contains("asked for oai_dc"), "{}", said.err);
+    assert_eq!(titles(&scene, "title:two").len(), 1);
+    assert_eq!(scene.ibid(&["harvest", "--prefix", "didl", "--delay", "0"]).code, 2, "unless it is asked for");
+    assert_eq!(titles(&scene, "title:two").len(), 1, "what is not understood is not gone");
+}

@@ -71,6 +71,10 @@ pub(super) struct Answer {
     pub(super) page: Page,
 }
 
+/// Bytes of the tags that records stand in.
+const LONGEST_AROUND: usize = 4 << 10;
+/// Records that are taken from one page.
+const MOST_RECORDS: usize = 50_000;
 /// How deep the elements of an answer may stand in one another, records apart.
 const DEEPEST: usize = 60;
 
@@ -79,6 +83,10 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Answer, Trouble> {
     let text = markup::legible(bytes);
     let cut = cut(text.trim_start_matches('\u{feff}'));
     what_it_is(&cut)?;
+    // They are said again with each record, so that it can be read alone.
+    if cut.around.iter().map(|(tag, _)| tag.len()).sum::<usize>() > LONGEST_AROUND {
+        return Err(Trouble::NotOai("a page that begins with tags of more than 4 KiB".to_owned()));
+    }
     let mut answer = Answer::default();
     match parse(&cut.rest) {
         Ok(tree) => understand(tree.root_element(), &mut answer)?,
@@ -89,7 +97,10 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Answer, Trouble> {
             answer.page.token = token_alone(&cut);
         }
     }
-    for record in &cut.records {
+    if cut.records.len() > MOST_RECORDS {
+        answer.page.faults.push(format!("more than {MOST_RECORDS} records on a page: the rest is left out"));
+    }
+    for record in cut.records.iter().take(MOST_RECORDS) {
         match item(record, &cut) {
             Ok(item) => answer.page.items.push(item),
             Err(reason) => answer.page.faults.push(reason),
@@ -205,6 +216,8 @@ fn said(node: Node<'_, '_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn page(inner: &str) -> Vec<u8> {
@@ -266,5 +279,36 @@ mod tests {
         let identity = answer.unwrap().identity;
         assert_eq!(identity.name.as_deref(), Some("A  & B"));
         assert_eq!((identity.granularity, identity.tells_deletions), (Granularity::Day, true));
+    }
+    #[test]
+    fn what_is_said_again_with_each_record_is_short() {
+        let many: String = (0..500).map(|number| format!(" xmlns:n{number}=\"n\"")).collect();
+        let page = format!("<OAI-PMH{many}><ListRecords><record/></ListRecords></OAI-PMH>");
+        assert!(matches!(read(page.into_bytes()), Err(Trouble::NotOai(_))));
+        let records = "<record><header><identifier>1</identifier></header></record>".repeat(MOST_RECORDS + 5);
+        let page = read(page_of(&records)).unwrap().page;
+        assert_eq!((page.items.len(), page.faults.len()), (MOST_RECORDS, 1));
+    }
+
+    fn page_of(records: &str) -> Vec<u8> {
+        page(&format!("<ListRecords>{records}</ListRecords>"))
+    }
+
+    proptest! {
+        /// Whatever comes, each record that is taken has a name and is one document of XML around its header.
+        #[test]
+        fn no_answer_is_too_odd(pieces in prop::collection::vec(prop::sample::select(vec![
+            "<OAI-PMH>", "</OAI-PMH>", "<ListRecords>", "</ListRecords>", "<record>", "</record>", "<header>", "<header/>",
+            "</header>", "<identifier>", "</identifier>", "oai:x:1", "<header status=\"deleted\">", "<metadata>", "</metadata>",
+            "<error code='x'/>", "<resumptionToken>", "</resumptionToken>", "<!--", "-->", "<![CDATA[", "]]>", "&#0;", "&x;",
+            "\"", "<a b='", "é", "\u{0}", "<!DOCTYPE a>", "<x:record xmlns:x='y'>", "</x:record>", "<?xml?>",
+        ]), 0..40)) {
+            if let Ok(answer) = read(format!("<OAI-PMH>{}", pieces.concat()).into_bytes()) {
+                for item in answer.page.items {
+                    prop_assert!(!item.header.identifier.is_empty());
+                    prop_assert!(item.xml.is_none_or(|xml| xml.starts_with("<OAI-PMH>") && xml.ends_with("</OAI-PMH>")));
+                }
+            }
+        }
     }
 }

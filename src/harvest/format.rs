@@ -40,23 +40,21 @@ const KNOWN: &[Known] = &[
     Known { prefixes: &["oai_dc"], namespace: "oai/2.0/oai_dc", names_files: false },
 ];
 
-/// The format to ask for; `prefix`, where it is given, whatever it is. `None` where nothing that is offered is known.
-pub fn choose(offered: &[Offered], prefix: Option<&str>) -> Option<Choice> {
-    let ranked = |needs_files: bool| {
-        let known = KNOWN.iter().filter(move |known| known.names_files || !needs_files);
-        let offers = known.flat_map(|known| offered.iter().find(|offer| is(offer, known)).map(|offer| (offer, known)));
-        offers.map(|(offer, known)| (offer.prefix.clone(), known.names_files)).next()
+/// The formats to ask for, the richest first: whoever asks takes the first in which records can be understood. `prefix`,
+/// where it is given, is the only one, whatever it is. None where nothing that is offered is known.
+pub fn choose(offered: &[Offered], prefix: Option<&str>) -> Vec<Choice> {
+    let offers =
+        KNOWN.iter().filter_map(|known| offered.iter().find(|offer| is(offer, known)).map(|offer| (offer, known)));
+    let offers: Vec<(&Offered, &Known)> = offers.collect();
+    let with_files = |records: &str, names_files: bool| {
+        let other = offers.iter().find(|(offer, known)| known.names_files && offer.prefix != records && !names_files);
+        Choice { records: records.to_owned(), files: other.map(|(offer, _)| offer.prefix.clone()) }
     };
-    let (records, names_files) = match prefix {
-        Some(prefix) => {
-            let offer = offered.iter().find(|offer| offer.prefix == prefix);
-            let known = offer.and_then(|offer| KNOWN.iter().find(|known| is(offer, known)));
-            (prefix.to_owned(), known.is_some_and(|known| known.names_files))
-        }
-        None => ranked(false)?,
+    let Some(prefix) = prefix else {
+        return offers.iter().map(|(offer, known)| with_files(&offer.prefix, known.names_files)).collect();
     };
-    let files = if names_files { None } else { ranked(true).map(|(prefix, _)| prefix) };
-    Some(Choice { records, files })
+    let known = offers.iter().find(|(offer, _)| offer.prefix == prefix);
+    vec![with_files(prefix, known.is_some_and(|(_, known)| known.names_files))]
 }
 
 fn is(offered: &Offered, known: &Known) -> bool {
@@ -76,7 +74,7 @@ mod tests {
     }
 
     fn chosen(prefixes: &[&str], prefix: Option<&str>) -> (String, Option<String>) {
-        let Choice { records, files } = choose(&offers(prefixes), prefix).unwrap();
+        let Choice { records, files } = choose(&offers(prefixes), prefix).swap_remove(0);
         (records, files)
     }
 
@@ -88,7 +86,12 @@ mod tests {
         assert_eq!(chosen(&["oai_dc"], None), ("oai_dc".into(), None));
         assert_eq!(chosen(&["oai_dc", "uketd_dc", "mets"], Some("oai_dc")), ("oai_dc".into(), Some("uketd_dc".into())));
         assert_eq!(chosen(&["oai_dc"], Some("local")), ("local".into(), None));
-        assert_eq!(choose(&offers(&["marc21"]), None), None);
+        assert_eq!(choose(&offers(&["marc21"]), None), []);
+        let all = choose(&offers(&["oai_dc", "didl", "uketd_dc"]), None);
+        assert_eq!(
+            all.iter().map(|choice| choice.records.as_str()).collect::<Vec<_>>(),
+            ["uketd_dc", "didl", "oai_dc"]
+        );
     }
 
     #[test]
@@ -98,6 +101,6 @@ mod tests {
             Offered { prefix: "tdl".into(), namespace },
             Offered { prefix: "oai_dc".into(), namespace: String::new() },
         ];
-        assert_eq!(choose(&odd, None).unwrap().records, "tdl");
+        assert_eq!(choose(&odd, None)[0].records, "tdl");
     }
 }

@@ -21,8 +21,9 @@ use crate::{
     corpus::holdings::Holdings,
     date::Date,
     error::{Error, Result},
-    harvest::{Manners, Moment, Repository, Trouble, choose},
+    harvest::{Choice, List, Manners, Moment, Repository, Request, Trouble, choose},
     index::{Feed, Index},
+    record,
 };
 
 /// Seconds of a day.
@@ -217,16 +218,50 @@ impl<'a, 'c> Round<'a, 'c> {
             return Ok(());
         }
         let offered = repository.formats()?;
-        let choice = choose(&offered, asked).ok_or_else(|| {
+        let mut choices = choose(&offered, asked);
+        if choices.is_empty() {
             let prefixes: Vec<&str> = offered.iter().map(|offer| offer.prefix.as_str()).collect();
-            Trouble::NotOai(format!("it offers no format that ibid reads, only {}", prefixes.join(", ")))
-        })?;
+            let all = prefixes.join(", ");
+            return Err(Trouble::NotOai(format!("it offers no format that ibid reads, only {all}")).into());
+        }
+        // What a site offers under a format's name may be anything: the first of them in which something is understood.
+        let understood = match choices.len() {
+            1 => Some(0),
+            _ => self.first_understood(repository, &choices)?,
+        };
+        let choice = choices.swap_remove(understood.unwrap_or(0));
         if !self.feed.prefix.is_empty() {
             // Everything is described otherwise in another format.
             (self.feed.from, self.feed.list) = (None, None);
         }
         (self.feed.prefix, self.feed.files) = (choice.records, choice.files);
         Ok(())
+    }
+
+    fn first_understood(
+        &self,
+        repository: &Repository<'_>,
+        choices: &[Choice],
+    ) -> std::result::Result<Option<usize>, Halt> {
+        for (number, choice) in choices.iter().enumerate() {
+            let request = Request { prefix: choice.records.clone(), set: self.wanted.set.clone(), from: None };
+            let page = match List::new(repository, request, None).page() {
+                Ok(page) => page.unwrap_or_default(),
+                Err(Trouble::Protocol { .. } | Trouble::BadXml(_) | Trouble::TooLong(_)) => continue,
+                Err(trouble) => return Err(trouble.into()),
+            };
+            let mut records = page.items.iter().filter_map(|item| item.xml.as_deref()).peekable();
+            if records.peek().is_none() || records.any(|xml| record::from_xml(xml).is_ok_and(|found| !found.is_empty()))
+            {
+                return Ok(Some(number));
+            }
+            let prefix = &choice.records;
+            self.tell(
+                "the repository",
+                format!("nothing that it says as {prefix} can be understood: another format is tried"),
+            );
+        }
+        Ok(None)
     }
 
     /// Reads what is here and was not read yet, and keeps what is known of the repository.
