@@ -150,7 +150,9 @@ fn write(arguments: &Arguments, dir: &Path, files: &Path) {
             fate: Fate::Indexed(Coverage::of(&text, "ibid")),
         };
         let record = record(arguments, number, 0);
-        writer.put(Thesis { key: hash.key(), record, said: Said::default(), source, text }).expect("room");
+        writer
+            .put(Thesis { key: hash.key(), record, origins: Default::default(), said: Said::default(), source, text })
+            .expect("room");
     }
     writer.finish().expect("a commit");
 }

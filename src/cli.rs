@@ -24,6 +24,7 @@ mod passage;
 mod picture;
 mod progress;
 mod query;
+mod record_page;
 mod search;
 mod serve;
 mod show;

@@ -4,7 +4,7 @@
 //! `.ibidignore` name, are passed over, and counted. A file that is named directly is always taken.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap, HashSet},
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -14,8 +14,10 @@ use std::{
 use ignore::WalkBuilder;
 use serde::{Deserialize, Serialize};
 
+mod beside;
 pub mod holdings;
 
+pub use self::beside::{Beside, Kind, beside};
 use crate::error::{Error, Result};
 
 /// What to take although it would be passed over.
@@ -45,7 +47,7 @@ pub struct Document {
     pub path: PathBuf,
     /// The PDF's.
     pub stamp: Stamp,
-    /// That of the record beside it (`x.json` beside `x.pdf`), where there is one.
+    /// That of all that describes it ([`beside`]), where there is something.
     pub record: Option<Stamp>,
 }
 
@@ -79,15 +81,22 @@ pub fn walk(roots: &[PathBuf], take: Take) -> Result<Found> {
     let roots = resolve(roots)?;
     let mut paths = BTreeSet::new();
     let mut passed_over = PassedOver::default();
+    let mut records = HashMap::new();
     for root in &roots {
         let taken = pdfs(root, take, &mut passed_over.unreadable);
-        count_others(root, &taken, &mut passed_over);
+        let mut describing = HashSet::new();
+        for path in &taken {
+            let descriptions = beside(path);
+            records.insert(path.clone(), beside::stamp_of(&descriptions));
+            describing.extend(descriptions.into_iter().map(|description| description.path));
+        }
+        count_others(root, &taken, &describing, &mut passed_over);
         paths.extend(taken);
     }
     let mut documents = Vec::with_capacity(paths.len());
     for path in paths {
         match stamp(&path) {
-            Ok(stamp) => documents.push(Document { record: self::stamp(&record_path(&path)).ok(), path, stamp }),
+            Ok(stamp) => documents.push(Document { record: records.remove(&path).flatten(), path, stamp }),
             Err(error) => passed_over.unreadable.push((path, error.to_string())),
         }
     }
@@ -136,25 +145,23 @@ pub fn hash(path: &Path) -> io::Result<[u8; 32]> {
     }
 }
 
-/// The text of the record beside a PDF; `None` where there is none.
+/// The text of a file that describes a PDF, or many.
 ///
 /// # Errors
-/// The system's; what is not UTF-8 or has more than 1 MiB is `InvalidData`, what is no file `InvalidInput`.
-pub fn record_text(pdf: &Path) -> io::Result<Option<String>> {
-    let file = match regular(&record_path(pdf)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        file => file?,
+/// The system's; what is not UTF-8 or has more than 1 MiB (32, where it may describe many) is `InvalidData`, what is no file
+/// `InvalidInput`.
+pub fn record_text(description: &Beside) -> io::Result<String> {
+    let mib: u64 = match description.kind {
+        Kind::Json | Kind::Csl | Kind::Bibtex | Kind::Ris | Kind::Archive | Kind::ArchivePart => 1,
+        Kind::Xml | Kind::Parcel | Kind::Revision | Kind::Table => 32,
     };
     let mut text = String::new();
-    file.take(LONGEST_RECORD + 1).read_to_string(&mut text)?;
-    match text.len() as u64 {
-        ..=LONGEST_RECORD => Ok(Some(text)),
-        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "a record of more than 1 MiB")),
+    regular(&description.path)?.take((mib << 20) + 1).read_to_string(&mut text)?;
+    match text.len() as u64 > mib << 20 {
+        false => Ok(text),
+        true => Err(io::Error::new(io::ErrorKind::InvalidData, format!("a record of more than {mib} MiB"))),
     }
 }
-
-/// Bytes that the record of a thesis may have.
-const LONGEST_RECORD: u64 = 1 << 20;
 
 /// Opens a regular file: a pipe would be waited for, and a device has no end.
 fn regular(path: &Path) -> io::Result<File> {
@@ -164,7 +171,7 @@ fn regular(path: &Path) -> io::Result<File> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, "neither a file nor a link to one"))
 }
 
-/// Where the record of a PDF would be.
+/// Where our own record of a PDF is, or would be.
 pub fn record_path(pdf: &Path) -> PathBuf {
     pdf.with_extension("json")
 }
@@ -196,14 +203,12 @@ const MOST_COUNTED: usize = 1_000_000;
 
 /// Counts the files below a root that were not taken, by reason; where links lead is not looked at, nor beyond
 /// [`MOST_COUNTED`].
-fn count_others(root: &Path, taken: &BTreeSet<PathBuf>, passed_over: &mut PassedOver) {
+fn count_others(root: &Path, taken: &BTreeSet<PathBuf>, describing: &HashSet<PathBuf>, passed_over: &mut PassedOver) {
     let everything = WalkBuilder::new(root).standard_filters(false).follow_links(false).build();
     // What cannot be read was said in the first walk.
     for entry in everything.take(MOST_COUNTED).flatten() {
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        let describes = || entry.path().extension().is_some_and(|extension| extension == "json");
-        let is_record = || describes() && taken.contains(&entry.path().with_extension("pdf"));
-        if !is_file || taken.contains(entry.path()) || is_record() {
+        if !is_file || taken.contains(entry.path()) || describing.contains(entry.path()) {
             continue;
         }
         let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
@@ -329,11 +334,10 @@ mod tests {
     fn a_record_is_a_file_and_not_too_long() {
         let folder = folder(&["a.json/x", "b.json", "c.json"]);
         fs::write(folder.path().join("c.json"), vec![b' '; (1 << 20) + 1]).unwrap();
-        let kind = |name| record_text(&folder.path().join(name)).map_err(|error| error.kind());
+        let kind = |name| record_text(&beside(&folder.path().join(name))[0]).map_err(|error| error.kind());
         assert_eq!(kind("a.pdf"), Err(io::ErrorKind::InvalidInput));
-        assert_eq!(kind("b.pdf"), Ok(Some("b.json".to_owned())));
+        assert_eq!(kind("b.pdf"), Ok("b.json".to_owned()));
         assert_eq!(kind("c.pdf"), Err(io::ErrorKind::InvalidData));
-        assert_eq!(kind("d.pdf"), Ok(None));
     }
 
     #[test]

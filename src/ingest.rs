@@ -14,6 +14,7 @@ use rayon::prelude::*;
 
 mod child;
 mod clerk;
+mod describe;
 mod frame;
 mod hands;
 mod harvesting;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+mod archive;
+mod bibtex;
+mod csl;
 mod document;
 mod draft;
 mod dublin_core;
@@ -15,20 +18,28 @@ mod json;
 mod mets;
 mod mods;
 mod oai_dc;
+mod precedence;
 mod read;
 mod rights;
 mod rioxx;
+mod ris;
+mod table;
 mod vocabulary;
 mod when;
 mod xml;
 mod xoai;
 
 pub use self::{
+    archive::from_archive,
+    bibtex::from_bibtex,
     document::Document,
     format::Format,
-    guess::{Said, fill},
-    json::{from_json, to_json},
+    guess::{Said, fill, said_by},
+    json::{described as from_any_json, from_json, to_json},
+    precedence::{Origin, Origins, merge},
     read::{Described, from_xml},
+    ris::from_ris,
+    table::from_csv,
 };
 use crate::{access::Level, date::Date};
 

@@ -12,13 +12,11 @@ use super::{
     args::When,
     boxes,
     exit::{Exit, Failure, Outcome},
-    marked, picture,
-    status::grouped,
+    marked, picture, record_page,
     terminal::{Look, Terminal},
 };
 use crate::{
-    access::Level,
-    index::{Fate, Index, PageText, StoredThesis},
+    index::{Index, PageText},
     text::PageState,
     wire,
 };
@@ -29,6 +27,7 @@ use crate::{
 #[command(after_help = "\
 Examples:
   ibid show 06ee9330c402               the record and what was read of the document
+  ibid show 06ee --provenance          where each value of the record came from
   ibid show 06ee --page 18             the text of PDF page 18; four digits of a key or more will do
   ibid show theses/weaver.pdf --page 34-36
   ibid show 06ee --text                the whole text
@@ -67,6 +66,9 @@ pub(crate) struct ShowArguments {
     /// The whole text.
     #[arg(short, long)]
     pub(crate) text: bool,
+    /// Say of each value of the record where it came from: format and file.
+    #[arg(long, conflicts_with_all = ["page", "text", "query", "boxes"])]
+    pub(crate) provenance: bool,
     /// Print JSON.
     #[arg(long)]
     pub(crate) json: bool,
@@ -106,12 +108,14 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
     };
     let mut terminal = Terminal::stdout(When::Never);
     if arguments.json {
-        terminal.line(&wire::to_pretty(&wire::Document::of(&thesis, &pages)))?;
+        let document = wire::Document::of(&thesis, &pages);
+        let document = if arguments.provenance { document.with_origins(&thesis.origins) } else { document };
+        terminal.line(&wire::to_pretty(&document))?;
     } else if pages.is_empty() {
-        print_record(&mut terminal, &thesis)?;
+        record_page::print(&mut terminal, &thesis, arguments.provenance)?;
         for other in view.same_text(thesis.key)? {
             let path = view.stored(other)?.paths.into_iter().next().unwrap_or_default();
-            field(&mut terminal, "also deposited", &format!("{other} {}", path.display()))?;
+            record_page::line(&mut terminal, "also deposited", &format!("{other} {}", path.display()))?;
         }
     } else {
         print_pages(&mut terminal, &pages, arguments.text)?;
@@ -157,85 +161,6 @@ fn state_name(state: PageState) -> &'static str {
         PageState::Scanned => "(an image without text)",
         PageState::Garbled => "(text that means nothing)",
         PageState::Blank => "(blank)",
-    }
-}
-
-fn print_record(terminal: &mut Terminal, thesis: &StoredThesis) -> io::Result<()> {
-    let record = &thesis.record;
-    let title = record.title.clone().unwrap_or_else(|| "(no title)".into());
-    terminal.line(&terminal.paint(Look::Title, &title))?;
-    let people = |role: &str| {
-        let named = record.contributors.iter().filter(|one| one.role == role);
-        named.map(|one| one.name.clone()).collect::<Vec<_>>().join("; ")
-    };
-    let one = |value: &Option<String>| value.clone().unwrap_or_default();
-    let day = |value: Option<crate::date::Date>| value.map(|date| date.to_string()).unwrap_or_default();
-    let security = match record.security {
-        Level::Public => "",
-        Level::Registered => "registered users",
-        Level::Staff => "staff",
-    };
-    let fields = [
-        ("creators", record.creators.join("; ")),
-        ("supervisor", people("supervisor")),
-        ("date", day(record.date)),
-        ("item type", one(&record.item_type)),
-        ("thesis type", one(&record.thesis_type)),
-        ("institution", one(&record.institution)),
-        ("department", one(&record.department)),
-        ("abstract", one(&record.summary)),
-        ("keywords", record.keywords.join("; ")),
-        ("language", one(&record.language)),
-        ("URI", one(&record.uri)),
-        ("identifiers", record.identifiers.join("; ")),
-        ("licence", one(&record.licence)),
-        ("version", one(&record.version)),
-        ("for", security.into()),
-        ("embargo until", day(record.embargo)),
-        ("depositor", one(&record.depositor)),
-        ("deposited", day(record.deposited)),
-        ("modified", day(record.modified)),
-        ("key", thesis.key.to_string()),
-    ];
-    for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
-        field(terminal, name, value)?;
-    }
-    for path in &thesis.paths {
-        field(terminal, "path", &path.display().to_string())?;
-    }
-    if thesis.is_closed {
-        return field(terminal, "read", "its text is closed to whom you ask as");
-    }
-    field(terminal, "read", &coverage(&thesis.fate))
-}
-
-fn field(terminal: &mut Terminal, name: &str, value: &str) -> io::Result<()> {
-    let width = terminal.width().saturating_sub(16).max(20);
-    for (number, line) in textwrap::wrap(value, width).iter().enumerate() {
-        let name = if number == 0 { name } else { "" };
-        terminal.line(&format!("{}{line}", terminal.paint(Look::Faint, &format!("{name:<16}"))))?;
-    }
-    Ok(())
-}
-
-/// "20 pages, 18 with text, 2 scanned; 6,210 words".
-fn coverage(fate: &Fate) -> String {
-    match fate {
-        Fate::Failed(why) => format!("nothing: {why}"),
-        Fate::SameAs(key) => format!("as {key}"),
-        Fate::Described => "its record alone: there is no PDF of it".to_owned(),
-        Fate::Withheld(withheld) => format!("nothing: {}", withheld.why),
-        Fate::Indexed(coverage) => {
-            let parts = [
-                (coverage.with_text, "with text"),
-                (coverage.recognised, "read by OCR"),
-                (coverage.scanned, "scanned"),
-                (coverage.garbled, "garbled"),
-                (coverage.blank, "blank"),
-            ];
-            let parts: Vec<_> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, kind)| format!(", {n} {kind}")).collect();
-            format!("{} pages{}; {} words", coverage.pages, parts.concat(), grouped(coverage.words))
-        }
     }
 }
 

@@ -116,7 +116,7 @@ pub fn deposited(folder: &Path) -> Vec<Document> {
     paths.sort();
     let document = |path: PathBuf| {
         let stamp = stamp(&path).ok()?;
-        Some(Document { record: super::stamp(&super::record_path(&path)).ok(), path, stamp })
+        Some(Document { record: super::beside::stamp_of(&super::beside(&path)), path, stamp })
     };
     paths.into_iter().filter_map(document).collect()
 }

@@ -219,6 +219,7 @@ impl Snapshot {
         let document = self.document(run.address(0))?;
         let front: Front = self.decode(&document, self.fields().front)?;
         let record = front.record().map_err(|error| self.damaged(&error))?;
+        let origins = front.origins().map_err(|error| self.damaged(&error))?;
         let (frame, offsets, said) = (front.frame(), front.offsets(), front.said);
         let mut sources = self.sources_of(key)?;
         // The path it was read from first; the others have the same bytes.
@@ -226,7 +227,18 @@ impl Snapshot {
         let fate = sources.first().map(|source| source.fate.clone());
         let fate = fate.ok_or_else(|| self.damaged(&format!("no path holds {key}")))?;
         let paths = sources.into_iter().map(|source| source.path).collect();
-        Ok(StoredThesis { key, record, said, frame, offsets, paths, fate, passages: run.passages, is_closed: false })
+        Ok(StoredThesis {
+            key,
+            record,
+            origins,
+            said,
+            frame,
+            offsets,
+            paths,
+            fate,
+            passages: run.passages,
+            is_closed: false,
+        })
     }
 
     /// Where the passages of a thesis lie.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Coverage, Fate, Key};
 use crate::{
     access::Terms,
-    record::{Record, Said},
+    record::{Origins, Record, Said},
     text::{Label, PageSpan, PageState, Passage, SectionKind, Text},
 };
 
@@ -51,7 +51,7 @@ pub struct SectionRef {
 /// here, once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Front {
-    /// The record as JSON: it leaves out what is absent, as postcard cannot.
+    /// The record as JSON, which leaves out what is absent, as postcard cannot; in a second line where its values came from.
     record: String,
     /// What the PDF said of itself.
     pub(super) said: Said,
@@ -64,9 +64,10 @@ pub struct Front {
 
 impl Front {
     /// `frame` is a text from which `content` was taken.
-    pub(super) fn new(record: &Record, said: Said, frame: &Text, content: &str) -> Self {
+    pub(super) fn new(record: &Record, origins: &Origins, said: Said, frame: &Text, content: &str) -> Self {
         // A record is plain values; their JSON cannot fail.
-        let record = serde_json::to_string(record).unwrap_or_default();
+        let record = [serde_json::to_string(record), serde_json::to_string(origins)];
+        let record = record.map(Result::unwrap_or_default).join("\n");
         let entry = |passage: &Passage| {
             let text = content.get(passage.span.start as usize..passage.span.end as usize).unwrap_or_default();
             let length = passage.span.end - passage.span.start;
@@ -100,7 +101,12 @@ impl Front {
     }
 
     pub(super) fn record(&self) -> serde_json::Result<Record> {
-        serde_json::from_str(&self.record)
+        serde_json::from_str(self.record.lines().next().unwrap_or_default())
+    }
+
+    /// Where the values of the record came from.
+    pub(super) fn origins(&self) -> serde_json::Result<Origins> {
+        self.record.lines().nth(1).map_or_else(|| Ok(Origins::new()), serde_json::from_str)
     }
 }
 
@@ -111,6 +117,8 @@ pub struct StoredThesis {
     pub key: Key,
     /// Its record, blanks filled.
     pub record: Record,
+    /// Where the values of the record came from.
+    pub origins: Origins,
     /// What its PDF said of itself.
     pub said: Said,
     /// Its text but for the content: pages, sections, passages, the language detected.

@@ -47,7 +47,7 @@ fn thesis(name: &str, words: &str) -> Thesis {
         fate: Fate::Indexed(Coverage::of(&text, "ibid")),
     };
     let record = Record { title: Some(format!("On {name}")), date: "2014-03-31".parse().ok(), ..Record::default() };
-    Thesis { key: hash.key(), record, said: Said::default(), source, text }
+    Thesis { key: hash.key(), record, origins: Default::default(), said: Said::default(), source, text }
 }
 
 #[test]

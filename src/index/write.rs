@@ -25,7 +25,7 @@ use super::{
 use crate::{
     access::{Level, Terms},
     error::{Error, Result},
-    record::{Record, Said},
+    record::{Origins, Record, Said},
     text::{SectionKind, Text},
 };
 
@@ -53,6 +53,8 @@ pub struct Thesis {
     pub key: Key,
     /// Its record, blanks filled.
     pub record: Record,
+    /// Where the values of the record came from, where that is known.
+    pub origins: Origins,
     /// What its PDF said of itself: kept, so that the blanks of another record can be filled without reading it again.
     pub said: Said,
     /// The path it was read from.
@@ -108,10 +110,10 @@ impl Writer {
     /// # Errors
     /// Where the engine has failed (a full disk, say); the last commit stands.
     pub fn put(&mut self, thesis: Thesis) -> Result<()> {
-        let Thesis { key, record, said, source, text } = thesis;
+        let Thesis { key, record, origins, said, source, text } = thesis;
         let mut operations = Vec::with_capacity(text.passages.len() + 4);
         self.replace(Term::from_field_text(self.fields.key, &key.to_string()), &mut operations)?;
-        operations.extend(self.passages(key, &record, said, text)?.into_iter().map(UserOperation::Add));
+        operations.extend(self.passages(key, &record, &origins, said, text)?.into_iter().map(UserOperation::Add));
         self.enter(&source, &mut operations)?;
         self.run(operations)
     }
@@ -214,7 +216,14 @@ impl Writer {
     }
 
     /// The documents of a thesis, the record page first.
-    fn passages(&mut self, key: Key, record: &Record, said: Said, mut text: Text) -> Result<Vec<Entry>> {
+    fn passages(
+        &mut self,
+        key: Key,
+        record: &Record,
+        origins: &Origins,
+        said: Said,
+        mut text: Text,
+    ) -> Result<Vec<Entry>> {
         let language = stem_language(record, text.language.as_deref());
         let fields = self.fields;
         let language_of_record = record_language(record, text.language.as_deref());
@@ -224,7 +233,7 @@ impl Writer {
         let mut sketch = Sketch::default();
         let content: Arc<str> = std::mem::take(&mut text.content).into();
         let record_page: Arc<str> = record_page(record).into();
-        let front = Front::new(record, said, &text, &content);
+        let front = Front::new(record, origins, said, &text, &content);
         let spans = text.passages.iter().map(|passage| passage.span.start as usize..passage.span.end as usize);
         let slices = std::iter::once((Arc::clone(&record_page), 0..record_page.len()))
             .chain(spans.map(|span| (Arc::clone(&content), span)));
@@ -336,23 +345,28 @@ fn described(fields: &Fields, record: &Record, stems: &mut LanguageStems) -> Vec
     values.extend(year.map(|year| (fields.year, Content::Number(year))));
     values.extend(record.date.map(|date| (fields.date, Content::Number(day_value(date)))));
     let mut say = |field, text: &str| values.push((field, Content::Text(text.to_owned())));
-    record.title.iter().for_each(|title| say(fields.title, &with_stems(title, stems)));
-    record.keywords.iter().for_each(|keyword| say(fields.keyword, &with_stems(keyword, stems)));
+    let titles = record.title.iter().chain(record.translated_titles.iter().map(|other| &other.text));
+    titles.for_each(|title| say(fields.title, &with_stems(title, stems)));
+    let keywords = record.keywords.iter().chain(&record.subjects);
+    keywords.for_each(|keyword| say(fields.keyword, &with_stems(keyword, stems)));
     record.creators.iter().for_each(|name| say(fields.creator, name));
     let supervisors = record.contributors.iter().filter(|other| other.role.eq_ignore_ascii_case("supervisor"));
     supervisors.for_each(|other| say(fields.supervisor, &other.name));
     record.department.iter().for_each(|name| say(fields.department, name));
-    record.institution.iter().for_each(|name| say(fields.institution, name));
-    record.item_type.iter().chain(&record.thesis_type).for_each(|kind| say(fields.kind, kind));
+    record.institution.iter().chain(&record.publisher).for_each(|name| say(fields.institution, name));
+    record.item_type.iter().chain(&record.thesis_type).chain(&record.degree).for_each(|kind| say(fields.kind, kind));
     record.licence.iter().for_each(|licence| say(fields.licence, licence));
     values
 }
 
-/// The text of passage 0: title, abstract, keywords.
+/// The text of passage 0: title, abstract, keywords and subjects; then title and abstract in other languages.
 fn record_page(record: &Record) -> String {
-    let keywords = record.keywords.join(", ");
+    let keywords = record.keywords.iter().chain(&record.subjects).map(String::as_str).collect::<Vec<_>>().join(", ");
     let parts = [record.title.as_deref(), record.summary.as_deref(), Some(keywords.as_str())];
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    let translated =
+        record.translated_titles.iter().chain(&record.translated_abstracts).map(|other| other.text.as_str());
+    let parts = parts.into_iter().flatten().chain(translated);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// Few segments, each large; one of which a third was replaced is written anew.

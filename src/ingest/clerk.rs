@@ -11,16 +11,17 @@ use std::{
 
 use super::{
     Event, Summary,
+    describe::{Describer, Descriptions},
     plan::{Read, Step},
     reading::{Answer, Reading},
 };
 use crate::{
     access::Level,
-    corpus::{self, Document},
+    corpus::Document,
     error::Result,
     index::{ContentHash, Coverage, Fate, Key, Snapshot, Source, Thesis, Writer},
     pdf::Unreadable,
-    record::{self, Record, Said},
+    record::{self, Origin, Origins, Record, Said},
     text::Text,
 };
 
@@ -37,6 +38,7 @@ pub(super) struct Clerk<'a> {
     read: HashSet<Key>,
     /// Theses whose record was put again in this run.
     redescribed: HashSet<Key>,
+    describer: Describer,
     observer: &'a (dyn Fn(Event) + Sync),
     summary: Summary,
     commit_every: Duration,
@@ -58,6 +60,7 @@ impl<'a> Clerk<'a> {
             paths: HashMap::new(),
             read: HashSet::new(),
             redescribed: HashSet::new(),
+            describer: Describer::default(),
             observer,
             summary,
             commit_every,
@@ -128,11 +131,11 @@ impl<'a> Clerk<'a> {
         };
         self.tell_read(document, &fate);
         let key = hash.key();
-        let record = self.record_of(key, &document.path, &said);
+        let (record, origins) = self.record_of(key, &document.path, &said);
         let source = source(document, Some(hash), fate);
         self.remember(source.clone());
         self.read.insert(key);
-        self.writer.put(Thesis { key, record, said, source, text })
+        self.writer.put(Thesis { key, record, origins, said, source, text })
     }
 
     /// Enters a path that holds no thesis.
@@ -201,14 +204,14 @@ impl<'a> Clerk<'a> {
             return self.settle(key);
         }
         let stored = self.before.stored(key)?;
-        let record = self.record_of(key, &source.path, &stored.said);
-        if record == stored.record && !self.redescribed.contains(&key) {
+        let (record, origins) = self.record_of(key, &source.path, &stored.said);
+        if record == stored.record && origins == stored.origins && !self.redescribed.contains(&key) {
             return self.note(source);
         }
         let text = self.before.text(key)?;
         self.remember(source.clone());
         self.redescribed.insert(key);
-        self.writer.put(Thesis { key, record, said: stored.said, source, text })
+        self.writer.put(Thesis { key, record, origins, said: stored.said, source, text })
     }
 
     /// Sees to it that a thesis has the terms of its copies, which are others now.
@@ -244,30 +247,34 @@ impl<'a> Clerk<'a> {
         self.paths.get(&key)?.iter().filter_map(|path| self.sources.get(path)).find(|source| !is_copy(source))
     }
 
-    /// The record of a thesis: that beside its owner, under the strictest terms of all its copies; where it is open, blanks filled.
-    fn record_of(&self, key: Key, owner: &Path, said: &Said) -> Record {
-        let mut record = self.record_beside(owner);
-        for copy in self.paths.get(&key).into_iter().flatten().filter(|path| *path != owner) {
-            let Record { security, embargo, .. } = self.record_beside(copy);
-            record.security = record.security.max(security);
-            record.embargo = record.embargo.max(embargo);
+    /// The record of a thesis: what is beside its owner, under the strictest terms of all its copies, and what the PDF says of
+    /// itself where that is open; and where its values came from.
+    fn record_of(&mut self, key: Key, owner: &Path, said: &Said) -> (Record, Origins) {
+        let mut descriptions = self.described(owner);
+        let copies = self.paths.get(&key).into_iter().flatten().filter(|path| *path != owner);
+        for copy in copies.cloned().collect::<Vec<_>>() {
+            // Of a copy's records only the terms count.
+            let of_copy = self.described(&copy).into_iter().map(|(origin, Record { security, embargo, .. })| {
+                (origin, Record { security, embargo, ..Record::default() })
+            });
+            descriptions.extend(of_copy);
         }
         // Whoever sees only the record of a closed text must not learn from it what the PDF says.
-        let is_open = record.security == Level::Public && record.embargo.is_none();
+        let closed = |(_, one): &(Origin, Record)| one.security != Level::Public || one.embargo.is_some();
         let nothing = Said::default();
-        record::fill(record, if is_open { said } else { &nothing }, &stem(owner))
+        let said = if descriptions.iter().any(closed) { &nothing } else { said };
+        let guesses = record::said_by(said, &stem(owner));
+        descriptions.extend(guesses.map(|(format, record)| (Origin { format, file: None }, record)));
+        record::merge(&descriptions)
     }
 
-    /// The record beside a PDF; an empty one where there is none. Where there is one that cannot be understood nobody
-    /// knows whether the thesis is open, so it is not.
-    fn record_beside(&self, pdf: &Path) -> Record {
-        let read = corpus::record_text(pdf).map_err(|error| error.to_string());
-        let record = read.and_then(|text| text.map_or_else(|| Ok(Record::default()), |text| record::from_json(&text)));
-        record.unwrap_or_else(|reason| {
-            let reason = format!("{reason}; until it is mended its text is for staff alone");
+    /// What is beside a PDF, and complaints about it.
+    fn described(&mut self, pdf: &Path) -> Vec<(Origin, Record)> {
+        let Descriptions { all, complaints } = self.describer.describe(pdf);
+        for reason in complaints {
             (self.observer)(Event::BadRecord { path: pdf.to_owned(), reason });
-            Record { security: Level::Staff, ..Record::default() }
-        })
+        }
+        all
     }
 
     fn tell_read(&mut self, document: &Document, fate: &Fate) {

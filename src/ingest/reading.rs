@@ -3,13 +3,13 @@
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
 
 use super::{
+    describe,
     frame::{Job, Pictures, Step},
     hands::Hands,
     recognise::{Ocr, recognise},
@@ -20,7 +20,7 @@ use crate::{
     ocr::Mode,
     page::Page,
     pdf::{self, Canvas, Engine, Extract, Facts, Request, Unreadable},
-    record::{self, Said},
+    record::Said,
     text::{self, Composer, Heading, PageState, Text},
 };
 
@@ -60,15 +60,9 @@ pub(super) fn read(job: &Job, settings: &Settings, hands: &Hands, tell: &mut dyn
     };
     let hash = Some(ContentHash::of(&bytes));
     // The record is opened for recognising alone: the parent reads it for all else.
-    let language = settings.ocr.as_ref().and_then(|_| language_beside(&job.path));
+    let language = settings.ocr.as_ref().and_then(|_| describe::language(&job.path));
     let mut sight = Sight { hands, tell, skip: &job.pictures, language };
     Answer { hash, reading: understand(bytes, settings, &mut sight) }
-}
-
-/// The language that the record beside a PDF names.
-fn language_beside(pdf: &Path) -> Option<String> {
-    let text = corpus::record_text(pdf).ok().flatten()?;
-    record::from_json(&text).ok()?.language
 }
 
 /// The text of a PDF's bytes, read in this process: panics are caught, and nothing else is. With `ocr`, pages that need

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Record;
+use super::{Format, Record, precedence};
 use crate::date::Date;
 
 /// What a PDF says of itself.
@@ -24,25 +24,22 @@ pub struct Said {
 }
 
 /// `record` with its blanks filled, as far as `said` and the name of the file (without its extension) go.
-pub fn fill(mut record: Record, said: &Said, file_name: &str) -> Record {
-    let name = plain(file_name);
-    if record.title.as_deref().is_none_or(str::is_empty) {
-        let title = said.title.as_deref().map(tidy).filter(|title| is_title(title, file_name));
-        record.title = title.or(Some(name)).filter(|title| !title.is_empty());
-    }
-    if record.creators.is_empty() {
-        record.creators.extend(said.author.as_deref().map(tidy).filter(|author| is_name(author)));
-    }
-    if record.keywords.is_empty() {
-        record.keywords = said.keywords.as_deref().map(keywords).unwrap_or_default();
-    }
-    if record.date.is_none() {
-        record.date = said.year.filter(|year| (1950..2100).contains(year)).map(|year| Date { year, month: 0, day: 0 });
-    }
-    if record.language.is_none() {
-        record.language = said.language.as_deref().map(tidy);
-    }
-    record
+pub fn fill(record: Record, said: &Said, file_name: &str) -> Record {
+    said_by(said, file_name).iter().fold(record, |record, (_, guess)| precedence::filled(record, guess))
+}
+
+/// What the PDF says of itself, and what its file's name does.
+pub fn said_by(said: &Said, file_name: &str) -> [(Format, Record); 2] {
+    let of_pdf = Record {
+        title: said.title.as_deref().map(tidy).filter(|title| is_title(title, file_name)),
+        creators: said.author.as_deref().map(tidy).filter(|author| is_name(author)).into_iter().collect(),
+        keywords: said.keywords.as_deref().map(keywords).unwrap_or_default(),
+        date: said.year.filter(|year| (1950..2100).contains(year)).map(|year| Date { year, month: 0, day: 0 }),
+        language: said.language.as_deref().map(tidy),
+        ..Record::default()
+    };
+    let of_name = Record { title: Some(plain(file_name)).filter(|name| !name.is_empty()), ..Record::default() };
+    [(Format::Pdf, of_pdf), (Format::FileName, of_name)]
 }
 
 /// White space as single spaces; no control characters.

@@ -1,6 +1,8 @@
 //! A record as JSON: what lies beside a PDF.
 
-use super::Record;
+use serde_json::Value;
+
+use super::{Described, Format, Record, csl, eprints};
 
 /// The record that `json` holds.
 ///
@@ -29,6 +31,29 @@ pub fn to_json(record: &Record) -> String {
     serde_json::to_string_pretty(record).unwrap_or_default()
 }
 
+/// What a file of JSON describes: a record in our schema, EPrints' export of one item or many, or references in CSL.
+///
+/// # Errors
+/// As those of [`from_json`].
+pub fn described(json: &str) -> Result<Vec<Described>, String> {
+    let json = json.trim_start_matches('\u{feff}');
+    // Of what is no JSON at all, the one error is as good as the other.
+    let value: Value = serde_json::from_str(json).unwrap_or_default();
+    let items = match &value {
+        Value::Array(items) => items.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    let is_eprint = |item: &Value| item.get("eprintid").is_some() || item.get("eprint_status").is_some();
+    if !items.is_empty() && items.iter().all(is_eprint) {
+        return Ok(items.iter().map(|item| eprints::record(item, Format::EprintsJson)).collect());
+    }
+    if !items.is_empty() && items.iter().all(csl::is_item) {
+        return Ok(items.iter().map(csl::record).collect());
+    }
+    let record = from_json(json)?;
+    Ok(vec![Described { format: Format::Ibid, record, doubts: Vec::new() }])
+}
+
 /// The record without control characters: what a terminal would obey stands in no record.
 fn cleaned(mut record: Record) -> Record {
     record.texts_mut().for_each(|text| *text = clean(text));
@@ -50,13 +75,13 @@ fn sentence(error: &serde_json::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::access::Level;
 
-    #[test]
-    fn a_whole_record_is_read() {
-        let record = from_json(
+    /// A record with every field.
+    pub(in crate::record) fn whole() -> Record {
+        from_json(
             r#"{
                 "title": "On groups", "creators": ["Doe, Jane"], "date": "2014-03-31", "item_type": "Thesis",
                 "contributors": [{"name": "Roe, Richard", "role": "supervisor"}], "thesis_type": "Doctoral",
@@ -72,7 +97,12 @@ mod tests {
                 }]
             }"#,
         )
-        .unwrap();
+        .unwrap()
+    }
+
+    #[test]
+    fn a_whole_record_is_read() {
+        let record = whole();
         assert_eq!(record.security, Level::Staff);
         assert_eq!(record.summary.as_deref(), Some("We ask."));
         assert_eq!(from_json(&serde_json::to_string(&record).unwrap()), Ok(record));

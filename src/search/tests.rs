@@ -37,7 +37,7 @@ pub(super) fn thesis(name: &str, passages: &[&str]) -> Thesis {
         fate: Fate::Indexed(Coverage::of(&text, "ibid")),
     };
     let record = Record { title: Some(name.to_owned()), ..Record::default() };
-    Thesis { key: hash.key(), record, said: Default::default(), source, text }
+    Thesis { key: hash.key(), record, origins: Default::default(), said: Default::default(), source, text }
 }
 
 pub(super) fn indexed(theses: Vec<Thesis>) -> (TempDir, Snapshot) {

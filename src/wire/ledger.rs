@@ -1,6 +1,6 @@
 //! What the index holds: a thesis, and the ledger of all that was seen.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{borrow::Cow, collections::BTreeMap, path::PathBuf};
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::{
     harvest::Moment,
     index::{self, Coverage, Fate, Feed, Ledger, Source, StoredThesis, Withheld},
     ocr::Mode,
-    record::Record,
+    record::{Origins, Record},
     text::{LabelSource, PageSpan, PageState, Section, SectionKind},
 };
 
@@ -24,9 +24,15 @@ pub struct Document<'a> {
     /// Where its PDF is: absolute, several where the same bytes lie in several places; absent over HTTP.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "lossy_all")]
     pub paths: Option<&'a [PathBuf]>,
-    /// The record's fields, those that are known.
+    /// The record's fields, those that are known; `pages` is `page_count`, for the pages of the text are called so.
     #[serde(flatten)]
-    pub record: &'a Record,
+    pub record: Cow<'a, Record>,
+    /// How many pages the record says it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_count: Option<u32>,
+    /// Of each field of the record, the format and the file it was read from, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origins: Option<&'a Origins>,
     /// How much of the document could be read; absent where nothing could.
     pub coverage: Option<Pages<'a>>,
     /// Why nothing could be read.
@@ -123,13 +129,24 @@ impl<'a> Document<'a> {
             v: VERSION,
             key: thesis.key.to_string(),
             paths: Some(&thesis.paths),
-            record: &thesis.record,
+            record: match thesis.record.pages {
+                None => Cow::Borrowed(&thesis.record),
+                Some(_) => Cow::Owned(Record { pages: None, ..thesis.record.clone() }),
+            },
+            page_count: thesis.record.pages,
+            origins: None,
             // Of a closed text nothing is told that was read of it: it has no headings and no pages here.
             coverage: thesis.coverage().filter(|_| !thesis.is_closed).map(Pages::of),
             failure,
             sections: thesis.frame.sections.iter().map(heading).collect(),
             pages: pages.iter().map(text).collect(),
         }
+    }
+
+    /// With where the values of the record came from.
+    pub fn with_origins(mut self, origins: &'a Origins) -> Self {
+        self.origins = Some(origins);
+        self
     }
 
     /// As a stranger may have it: where files lie on this machine is nobody's business.

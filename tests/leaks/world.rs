@@ -65,7 +65,7 @@ fn thesis(name: &str, chapters: &[(SectionKind, &str, &[&str])]) -> Thesis {
         language: Some("en".to_owned()),
         ..Record::default()
     };
-    Thesis { key: hash.key(), record, said: Default::default(), source, text }
+    Thesis { key: hash.key(), record, origins: Default::default(), said: Default::default(), source, text }
 }
 
 /// A text long enough to be told from others by its last words.

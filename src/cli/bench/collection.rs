@@ -87,7 +87,14 @@ fn thesis(document: &CollectionEntry, language: Option<&str>) -> Thesis {
     let title = Some(title).filter(|title| !title.is_empty());
     let described = Record { title, language: language.map(str::to_owned), ..Record::default() };
     let said = Said::default();
-    Thesis { key: hash.key(), record: record::fill(described, &said, id), said, source, text }
+    Thesis {
+        key: hash.key(),
+        record: record::fill(described, &said, id),
+        origins: Default::default(),
+        said,
+        source,
+        text,
+    }
 }
 
 /// Lines joined; an empty or indented line begins a paragraph.

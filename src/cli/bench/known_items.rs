@@ -127,7 +127,7 @@ fn copy(from: &Snapshot, to: &Index, each: usize) -> Result<Vec<(Key, String, As
         let questions_of_it = drawn(&text, each);
         let (text, asked) = withheld(text, questions_of_it);
         questions.extend(asked.into_iter().map(|asked| (key, language.clone(), asked)));
-        writer.put(Thesis { key, record: stored.record, said: stored.said, source, text })?;
+        writer.put(Thesis { key, record: stored.record, origins: stored.origins, said: stored.said, source, text })?;
     }
     writer.finish()?;
     Ok(questions)

@@ -34,11 +34,11 @@ impl Clerk<'_> {
         let source = source(document, Some(hash), Fate::Described);
         self.remember(source.clone());
         let key = hash.key();
-        let record = self.record_of(key, &source.path, &Said::default());
+        let (record, origins) = self.record_of(key, &source.path, &Said::default());
         self.read.insert(key);
         self.summary.described += 1;
         (self.observer)(Event::Described { path: document.path.clone() });
-        self.writer.put(Thesis { key, record, said: Said::default(), source, text: Text::default() })
+        self.writer.put(Thesis { key, record, origins, said: Said::default(), source, text: Text::default() })
     }
 
     /// Enters a document that is not here, and why.

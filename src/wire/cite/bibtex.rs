@@ -18,9 +18,10 @@ pub(super) fn entry(citation: &Citation<'_>) -> String {
     add("title", Some(format!("{{{}}}", escaped(&citation.title()))));
     add("year", record.date.map(|date| date.year.to_string()));
     add("date", record.date.filter(|date| date.month > 0).map(|date| date.to_string()));
-    add(school, record.institution.as_deref().map(escaped));
+    add(school, record.institution.as_ref().or(record.publisher.as_ref()).map(|name| escaped(name)));
     add("department", record.department.as_deref().map(escaped));
     add("type", (kind == "thesis" || record.thesis_type.is_some()).then(|| escaped(&genre(record))));
+    add("pagetotal", record.pages.map(|pages| pages.to_string()));
     add("language", record.language.as_deref().map(escaped));
     add("doi", citation.doi().as_deref().map(verbatim));
     add("url", record.uri.as_deref().map(verbatim));

@@ -18,6 +18,8 @@ struct Item<'a> {
     genre: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     publisher: Option<&'a str>,
+    #[serde(rename = "number-of-pages", skip_serializing_if = "Option::is_none")]
+    pages: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
     #[serde(rename = "DOI", skip_serializing_if = "Option::is_none")]
@@ -65,7 +67,8 @@ fn item<'a>(citation: &'a Citation<'_>) -> Item<'a> {
             Issued { parts: [parts.into_iter().take_while(|part| *part > 0).collect()] }
         }),
         genre: genre(record),
-        publisher: record.institution.as_deref(),
+        publisher: record.institution.as_deref().or(record.publisher.as_deref()),
+        pages: record.pages,
         language: record.language.as_deref(),
         doi: citation.doi(),
         url: record.uri.as_deref(),

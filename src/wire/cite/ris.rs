@@ -27,7 +27,7 @@ pub(super) fn reference(citation: &Citation<'_>) -> String {
         }
     }
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    add("PB", &optional(&record.institution));
+    add("PB", &optional(&record.institution.clone().or_else(|| record.publisher.clone())));
     add("AD", &optional(&record.department));
     add("M3", &genre(record));
     add("LA", &optional(&record.language));
