@@ -124,7 +124,9 @@ fn multiply(from: &Snapshot, dir: &std::path::Path, copies: u64, closed: Option<
             }
             let path = source.path.with_extension(format!("{copy}.pdf"));
             let source = Source { path, hash: Some(hash), ..source.clone() };
-            writer.put(Thesis { key: hash.key(), record, said: stored.said, source, text }).expect("room");
+            writer
+                .put(Thesis { key: hash.key(), record, origins: Default::default(), said: stored.said, source, text })
+                .expect("room");
         }
     }
     writer.finish().expect("a commit");

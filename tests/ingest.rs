@@ -297,9 +297,9 @@ fn a_key_that_is_taken_is_not_given_twice() {
     hash[31] ^= 1;
     let (hash, fate) = (Some(ContentHash::from(hash)), Fate::Indexed(Coverage::default()));
     let source = Source { path: "/elsewhere.pdf".into(), size: 1, modified_ns: 1, hash, record: None, fate };
-    let (record, said, text) = Default::default();
+    let (record, origins, said, text) = Default::default();
     let mut writer = library.index.writer(&WriterOptions::default()).unwrap();
-    writer.put(Thesis { key: source.key().unwrap(), record, said, source, text }).unwrap();
+    writer.put(Thesis { key: source.key().unwrap(), record, origins, said, source, text }).unwrap();
     writer.finish().unwrap();
     library.run();
     let taken = Fate::Failed(Unreadable::Damaged("its key is taken by another document".into()));

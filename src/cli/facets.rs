@@ -49,7 +49,7 @@ impl FacetArguments {
         for named in &self.facets {
             match named {
                 Named::All => {
-                    facets.extend(Facet::ALL.into_iter().filter(|facet| !facets.contains(facet)).collect::<Vec<_>>())
+                    facets.extend(Facet::ALL.into_iter().filter(|facet| !facets.contains(facet)).collect::<Vec<_>>());
                 }
                 Named::One(facet) if facets.contains(facet) => {}
                 Named::One(facet) => facets.push(*facet),

@@ -201,7 +201,7 @@ impl<'a> Tally<'a> {
         };
         let distinct = values.len() as u64;
         // Stable: what is as frequent stays in the order of its letters.
-        values.sort_by(|one: &Value<'_>, other| other.theses.cmp(&one.theses));
+        values.sort_by_key(|value: &Value<'_>| std::cmp::Reverse(value.theses));
         let starts = self.options.filters.iter().filter(|choice| choice.facet == facet);
         let starts: Vec<String> = starts.map(|choice| facet.start(&choice.value)).collect();
         let shown = values.into_iter().enumerate().filter_map(|(rank, value)| {

@@ -93,8 +93,9 @@ mod tests {
         };
         let rows: Vec<Bits> = (0..plan.leaves.len()).map(row).collect();
         let filters: Vec<Vec<bool>> = filters.iter().map(|holds| vec![*holds]).collect();
-        let evidence =
-            Evidence { leaves: &rows.iter().collect::<Vec<_>>(), theses: &[0..passages.len()], filters: &filters };
+        let whole = 0..passages.len();
+        let theses = std::slice::from_ref(&whole);
+        let evidence = Evidence { leaves: &rows.iter().collect::<Vec<_>>(), theses, filters: &filters };
         let mut all = Bits::none(passages.len());
         (0..passages.len()).for_each(|at| all.insert(at));
         evidence.hits(plan.tree.as_ref().unwrap(), &all).within(0..passages.len()).collect()
