@@ -158,7 +158,8 @@ def within(ibid, folder, questions, database, scratch):
             samples.append(time.monotonic() - start)
     samples = sorted(samples[len(questions):])
     at = lambda share: 1e3 * samples[min(int(share * len(samples)), len(samples) - 1)]
-    print(f"\nWithin a process, ms: ibid {json.dumps(out.get('search', out))}")
+    ours = [f"{figure['name'].removeprefix('latency ')} {figure['value']:.2f}" for figure in out["figures"] if "latency" in figure["name"]]
+    print(f"\nWithin a process, ms: ibid {', '.join(ours)}")
     print(f"SQLite p50 {at(.5):.2f}, p95 {at(.95):.2f}, p99 {at(.99):.2f}")
 
 

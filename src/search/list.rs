@@ -287,9 +287,9 @@ impl Words {
                 held.insert(at);
             };
             if window.scored {
-                list.each_before(end, add)
+                list.each_before(end, add);
             } else {
-                list.each_doc_before(end, |doc| add(doc, 0))
+                list.each_doc_before(end, |doc| add(doc, 0));
             }
             *next = list.doc();
         }
