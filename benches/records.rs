@@ -187,7 +187,7 @@ fn text(arguments: &Arguments, words: &[String], seed: u64) -> Text {
 fn record(arguments: &Arguments, number: u64, time: u64) -> Record {
     const LEVELS: [&str; 4] = ["Doctoral", "Masters", "Bachelors", "Habilitation"];
     const LANGUAGES: [&str; 6] = ["en", "de", "fr", "es", "it", "pt"];
-    let mut dice = Dice(number ^ 0x5ee_d0f_7ec0_7d5);
+    let mut dice = Dice(number ^ 0x5_eed0_f7ec_07d5);
     let title: Vec<String> = (0..8).map(|_| word(dice.rank(VOCABULARY))).collect();
     let keywords = (0..3 + dice.below(4)).map(|_| format!("{} studies", word(dice.rank(KEYWORDS)))).collect();
     let closed = dice.below(100) < arguments.closed;

@@ -17,6 +17,7 @@ use tantivy::{
 };
 
 pub mod analyzer;
+mod columns;
 mod document;
 mod facet;
 mod feed;
@@ -47,13 +48,14 @@ mod write;
 
 pub(crate) use self::source::path_bytes;
 pub use self::{
+    columns::Columns,
     facet::Facet,
     feed::{Feed, UnderWay},
     format::FORMAT,
     hidden::{Hidden, InOrder},
     ledger::{Ledger, reason},
     offer::{Offer, OfferKind},
-    read::{Columns, Run, Snapshot},
+    read::{Run, Snapshot},
     runs::{Runs, ThesisRun},
     schema::{Fields, access_terms, page_term, section_term, value_day},
     seen::Sums,

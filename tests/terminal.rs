@@ -53,7 +53,7 @@ fn a_thesis_is_named_by_key_by_its_beginning_and_by_path() {
     let by_key = scene.ibid(&["show", &key]);
     assert!(by_key.out.starts_with("Holding the Circle"), "{}", by_key.out);
     for line in
-        ["supervisor      Adeyemi-Strand, Corwin", "thesis type     Doctoral", "depositor       Halloran, Edda M."]
+        ["supervisors     Adeyemi-Strand, Corwin", "thesis type     Doctoral", "depositor       Halloran, Edda M."]
     {
         assert!(by_key.out.contains(line), "{line}: {}", by_key.out);
     }
