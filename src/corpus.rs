@@ -47,7 +47,7 @@ pub struct Document {
     pub path: PathBuf,
     /// The PDF's.
     pub stamp: Stamp,
-    /// That of all that describes it ([`beside`]), where there is something.
+    /// That of all that describes it ([`beside()`]), where there is something.
     pub record: Option<Stamp>,
 }
 

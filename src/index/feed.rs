@@ -78,7 +78,7 @@ impl Snapshot {
     /// The repositories that are harvested, by name.
     ///
     /// # Errors
-    /// See [`Snapshot::languages`].
+    /// See [`Snapshot::sources`].
     pub fn feeds(&self) -> Result<Vec<Feed>> {
         let mut feeds = Vec::new();
         for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {

@@ -113,7 +113,7 @@ const NO_KINDS: [&str; 12] = [
     "collection",
 ];
 
-/// http://purl.org/coar/resource_type/
+/// <http://purl.org/coar/resource_type/>
 const COAR_THESES: [(&str, Option<&str>); 4] =
     [("c_46ec", None), ("c_db06", Some("Doctoral")), ("c_bdcc", Some("Masters")), ("c_7a1f", Some("Bachelors"))];
 
@@ -176,7 +176,7 @@ const LEVELS: [(&str, &str); 33] = [
     ("学士", "Bachelors"),
 ];
 
-/// EPrints' `content`, `info:eu-repo/semantics/`, RIOXX, http://purl.org/coar/version/
+/// EPrints' `content`, `info:eu-repo/semantics/`, RIOXX, <http://purl.org/coar/version/>
 const VERSIONS: [(&[&str], &str); 6] = [
     (&["draft", "ao", "cb1a7d7d4d402bcce", "preprint"], "draft"),
     (&["submitted", "submittedversion", "smur", "c71e4c1898caa6e32"], "submitted"),
