@@ -8,7 +8,7 @@
 //! vocabulary grows with every copy, as that of a real collection does. Titles carry the number of the copy.
 //!
 //! 1,000 questions are drawn from the first copy's texts, one kind after the other (or read from FILE). Each is timed on one thread
-//! from its text to ten theses with three marked passages each, and apart, counted alone. On Linux what is told is the thread's
+//! from its text to ten theses with three marked passages each, and apart, counted alone. On Unix what is told is the thread's
 //! time on a processor: a machine that does other things besides says little by the clock.
 //!
 //! With `--closed N` every Nth thesis is written for staff alone. With `--access` the owner and a stranger take turns instead, question by
@@ -186,10 +186,17 @@ fn drawn(snapshot: &Snapshot) -> Vec<(&'static str, String)> {
     questions
 }
 
-/// How long this thread was on a processor, seconds; `None` where the system does not tell.
+/// How long this thread was on a processor, seconds.
+#[cfg(unix)]
 fn on_processor() -> Option<f64> {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    Some(told.split(' ').next()?.parse::<u64>().ok()? as f64 / 1e9)
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Some(time.tv_sec as f64 + time.tv_nsec as f64 / 1e9)
+}
+
+/// How long this thread was on a processor: not told here.
+#[cfg(not(unix))]
+fn on_processor() -> Option<f64> {
+    None
 }
 
 fn ask(snapshot: &Snapshot, questions: &[(&'static str, String)], rounds: usize) {

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ibid::{page, pdf, query, text};
+use ibid::{page, pdf, query, record, text};
 
 #[path = "fuzz/targets.rs"]
 mod targets;
@@ -65,7 +65,7 @@ const WORDS: [&str; 40] = [
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 9] = [
+const TARGETS: [Target; 10] = [
     ("content", targets::content),
     ("stream", targets::stream),
     ("cmap", targets::cmap),
@@ -75,6 +75,7 @@ const TARGETS: [Target; 9] = [
     ("file", targets::file),
     ("layout", targets::layout),
     ("query", targets::query),
+    ("record", targets::record),
 ];
 
 /// The fuzzers compile the rooms they feed by themselves (see `tests/fuzz/rooms.rs`): a library that a room has come to stand on

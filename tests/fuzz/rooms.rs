@@ -2,16 +2,18 @@
 
 #[path = "../../src"]
 mod rooms {
+    pub mod access;
     pub mod date;
     pub mod page;
     pub mod pdf;
     pub mod query;
+    pub mod record;
     pub mod text;
 }
 pub mod targets;
 pub mod wrap;
 
-use rooms::{date, page, pdf, query, text};
+use rooms::{access, date, page, pdf, query, record, text};
 
 /// Lets a panic of ours end the run, as a finding. One of a library is caught by the engine, and costs the page: each is
 /// named once.

@@ -1,4 +1,4 @@
-//! What is fed to the readers of PDFs, of text and of questions, and what must hold of what comes out.
+//! What is fed to the readers of PDFs, of text, of questions and of records, and what must hold of what comes out.
 //!
 //! `cargo +nightly fuzz run --fuzz-dir tests/fuzz TARGET tests/fuzz/corpus/TARGET tests/fuzz/seeds/TARGET` looks for bytes
 //! that break one; `tests/fuzz.rs` feeds the seeds, and a few thousand mutations of them, on every run of the tests.
@@ -9,6 +9,7 @@ use super::{
     page::{Glyph, GlyphPage, Page, Rect, Shown},
     pdf::{self, Engine, Request},
     query::{Expr, Query},
+    record::{self, Record},
     text::{self, Composer, Heading, Text},
     wrap,
 };
@@ -46,6 +47,43 @@ pub fn objects(data: &[u8]) {
 /// A whole file: its cross-references, object streams, encryption, page tree.
 pub fn file(data: &[u8]) {
     read(data.to_vec());
+}
+
+/// A description of a thesis, in whatever form: a record that keeps its shape as JSON and holds nothing that a terminal
+/// would obey, or one sentence.
+pub fn record(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let many = [record::from_xml(&text), record::from_any_json(&text)];
+    let single = [record::from_bibtex(&text), record::from_ris(&text), record::from_archive(&[&text], Some(&text))];
+    let many = many.into_iter().map(|read| read.map(|all| all.into_iter().map(|one| one.record).collect::<Vec<_>>()));
+    let single = single.into_iter().map(|read| read.map(|one| vec![one.record]));
+    let table = record::from_csv(&text).map(|rows| rows.into_iter().map(|(_, one)| one.record).collect());
+    for read in many.chain(single).chain([table]) {
+        match read {
+            Ok(records) => records.iter().take(50).for_each(check_record),
+            Err(sentence) => assert!(!sentence.is_empty() && !sentence.contains(char::is_control), "{sentence:?}"),
+        }
+    }
+}
+
+fn check_record(record: &Record) {
+    let json = record::to_json(record);
+    assert_eq!(record::from_json(&json).as_ref(), Ok(record), "{json}");
+    assert!(!has_control(&serde_json::from_str(&json).unwrap()), "{json}");
+    for number in 0..record.documents.len().min(3) {
+        let at_hand = record.for_document(number);
+        assert_eq!(at_hand.documents.len(), record.documents.len());
+    }
+}
+
+/// Whether any text in it has a character that a terminal would obey.
+fn has_control(value: &serde_json::Value) -> bool {
+    match value {
+        serde_json::Value::String(text) => text.contains(char::is_control),
+        serde_json::Value::Array(values) => values.iter().any(has_control),
+        serde_json::Value::Object(fields) => fields.values().any(has_control),
+        _ => false,
+    }
 }
 
 /// A question: whatever it is, it means something, says so in a form that means the same, and stays bounded.
