@@ -116,20 +116,11 @@ fn entries(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::tests::folder;
 
     fn names(folder: &Path, pdf: &str) -> Vec<(Kind, String)> {
         let name = |one: Beside| (one.kind, one.path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned());
         beside(&folder.join(pdf)).into_iter().map(name).collect()
-    }
-
-    fn folder(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = folder.path().join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, file).unwrap();
-        }
-        folder
     }
 
     #[test]

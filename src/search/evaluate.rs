@@ -6,7 +6,9 @@
 
 use std::{io, sync::Arc};
 
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, fieldnorm::FieldNormReader, postings::SegmentPostings};
+use tantivy::{
+    DocId, DocSet, SegmentOrdinal, SegmentReader, TERMINATED, fieldnorm::FieldNormReader, postings::SegmentPostings,
+};
 
 use super::{
     bits::Bits,
@@ -17,7 +19,10 @@ use super::{
     plan::Node,
     weigh::{Found, Lookup, Weighed},
 };
-use crate::index::{Columns, Runs};
+use crate::{
+    error::Result,
+    index::{Columns, Runs, View},
+};
 
 /// How many passages are looked at together, but that a thesis is never parted.
 const WINDOW: DocId = 2048;
@@ -31,6 +36,18 @@ pub(super) struct Segment<'a> {
     pub(super) reader: &'a SegmentReader,
     pub(super) columns: &'a Columns,
     pub(super) runs: &'a Arc<Runs>,
+}
+
+impl Segment<'_> {
+    /// Looks at a segment as the caller of `view` sees it.
+    pub(super) fn look<T>(
+        view: &View,
+        ordinal: SegmentOrdinal,
+        look: impl FnOnce(Segment<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (columns, runs) = (view.columns(ordinal)?, view.runs(ordinal)?);
+        look(Segment { reader: &view.segments()[ordinal as usize], columns: &columns, runs: &runs })
+    }
 }
 
 /// What some theses that follow one another hold.

@@ -36,10 +36,9 @@ impl Gathered {
     pub(super) fn add(&mut self, found: &[Found], view: &View) -> Result<()> {
         for of_segment in self.pool.chunk_by_mut(|one, next| one.segment == next.segment) {
             let Some(ordinal) = of_segment.first().map(|pooled| pooled.segment) else { continue };
-            let (columns, runs) = (view.columns(ordinal)?, view.runs(ordinal)?);
-            let reader = &view.segments()[ordinal as usize];
-            let segment = Segment { reader, columns: &columns, runs: &runs };
-            add(of_segment, found, segment).map_err(Error::engine("searching"))?;
+            Segment::look(view, ordinal, |segment| {
+                add(of_segment, found, segment).map_err(Error::engine("searching"))
+            })?;
         }
         Ok(())
     }
@@ -49,11 +48,11 @@ impl Gathered {
         let mut shelf = Shelf::new(options.offset.saturating_add(options.limit));
         for of_segment in self.pool.chunk_by(|one, next| one.segment == next.segment) {
             let Some(ordinal) = of_segment.first().map(|pooled| pooled.segment) else { continue };
-            let (columns, runs) = (view.columns(ordinal)?, view.runs(ordinal)?);
-            let reader = &view.segments()[ordinal as usize];
-            let segment = Segment { reader, columns: &columns, runs: &runs };
-            let order = Order::new(view, options, segment).map_err(Error::engine("searching"))?;
-            of_segment.iter().for_each(|pooled| order.lay(pooled, segment, &mut shelf));
+            Segment::look(view, ordinal, |segment| {
+                let order = Order::new(view, options, segment).map_err(Error::engine("searching"))?;
+                of_segment.iter().for_each(|pooled| order.lay(pooled, segment, &mut shelf));
+                Ok(())
+            })?;
         }
         let mut best = shelf.into_sorted();
         best.drain(..options.offset.min(best.len()));

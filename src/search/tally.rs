@@ -5,7 +5,7 @@ use std::{io, ops::Range};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
     DocId, SegmentOrdinal, SegmentReader,
-    columnar::{Column, ColumnIndex, StrColumn},
+    columnar::{ColumnIndex, StrColumn},
 };
 
 use super::{Choice, FacetCounts, FacetValue, Options};
@@ -13,7 +13,7 @@ use crate::{
     access::Standing,
     date::Date,
     error::{Error, Result},
-    index::{Facet, Values, View, access_terms},
+    index::{Columns, Facet, Values, View, access_terms},
 };
 
 /// For what a thesis counts, a bit each: among the hits, and for the facets in their order.
@@ -75,14 +75,18 @@ pub(super) struct Counted {
 
 impl<'a> Tally<'a> {
     pub(super) fn open(view: &'a View, options: &'a Options) -> Result<Self> {
-        let segments = view.segments().iter();
-        let segments: io::Result<Vec<Records>> = segments.map(|reader| Records::open(reader, options)).collect();
+        let segment = |(ordinal, reader): (usize, &SegmentReader)| {
+            let columns = view.columns(ordinal as SegmentOrdinal)?;
+            let records = Records::open(reader, columns, options);
+            records.map_err(|error| Error::engine("counting")(tantivy::TantivyError::from(error)))
+        };
+        let segments = view.segments().iter().enumerate().map(segment).collect::<Result<Vec<Records>>>()?;
         let values = if options.facets.is_empty() { None } else { Some(view.values()?) };
         let facets = options.facets.iter().map(|facet| Fits::bit(*facet as usize));
         Ok(Self {
             options,
             values,
-            segments: segments.map_err(|error| Error::engine("counting")(tantivy::TantivyError::from(error)))?,
+            segments,
             all: Fits(facets.fold(Fits::bit(Fits::HIT), |all, bit| all | bit)),
             counts: vec![0; values.map_or(0, Values::spellings)],
             standings: [0; Standing::ALL.len()],
@@ -115,7 +119,7 @@ impl<'a> Tally<'a> {
 
     /// Counts a thesis; whether its text `is_open` to who asks, or the record alone.
     pub(super) fn count(&mut self, page: Page, fits: Fits, is_open: bool) {
-        let print = self.segments[page.0 as usize].fingerprint.first(page.1).filter(|_| is_open);
+        let print = self.segments[page.0 as usize].columns.fingerprint.first(page.1).filter(|_| is_open);
         match print {
             Some(print) if self.texts.contains_key(&print) => self.others.push((print, page, fits)),
             print => {
@@ -247,8 +251,7 @@ struct Value<'v> {
 /// The record pages of a segment.
 struct Records {
     values: Option<StrColumn>,
-    access: Column<u64>,
-    fingerprint: Column<u64>,
+    columns: Columns,
     /// What was chosen: by facet, any of these.
     wanted: Vec<(Facet, Wanted)>,
 }
@@ -262,13 +265,8 @@ struct Wanted {
 }
 
 impl Records {
-    fn open(reader: &SegmentReader, options: &Options) -> io::Result<Self> {
-        let fast = reader.fast_fields();
-        let number = |name| -> io::Result<Column<u64>> {
-            let column = fast.column_opt(name).map_err(io::Error::other)?;
-            Ok(column.unwrap_or_else(|| Column::build_empty_column(reader.max_doc())))
-        };
-        let values = fast.str("facet").map_err(io::Error::other)?;
+    fn open(reader: &SegmentReader, columns: Columns, options: &Options) -> io::Result<Self> {
+        let values = reader.fast_fields().str("facet").map_err(io::Error::other)?;
         let mut wanted: Vec<(Facet, Wanted)> = Vec::new();
         for Choice { facet, value } in &options.filters {
             let at = wanted.iter().position(|(known, _)| known == facet).unwrap_or_else(|| {
@@ -284,12 +282,12 @@ impl Records {
                 }
             }
         }
-        Ok(Self { values, access: number("access")?, fingerprint: number("fingerprint")?, wanted })
+        Ok(Self { values, columns, wanted })
     }
 
     fn standing(&self, record: DocId, today: Date) -> Standing {
         // What says nothing of its terms is not for strangers.
-        self.access.first(record).map_or(Standing::Staff, |value| access_terms(value).standing(today))
+        self.columns.access.first(record).map_or(Standing::Staff, |value| access_terms(value).standing(today))
     }
 
     fn has(&self, record: DocId, wanted: &Wanted, today: Date) -> bool {
