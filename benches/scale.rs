@@ -5,7 +5,8 @@
 //! INDEX is one of real theses (`ibid index`). Its texts are written N times into DIR (a temporary folder unless named; one that
 //! is there is used as it is), each time with other words: of the distinct words of six letters and more a quarter, drawn by
 //! their hash and the number of the copy, have their third letter changed, so lengths, places and passages stay and the
-//! vocabulary grows with every copy, as that of a real collection does. Titles carry the number of the copy.
+//! vocabulary grows with every copy, as that of a real collection does; and every third word or so changes places with one of
+//! its length that stands near, or the copies would be known as one text. Titles carry the number of the copy.
 //!
 //! 1,000 questions are drawn from the first copy's texts, one kind after the other (or read from FILE). Each is timed on one thread
 //! from its text to ten theses with three marked passages each, and apart, counted alone. On Unix what is told is the thread's
@@ -132,21 +133,39 @@ fn multiply(from: &Snapshot, dir: &std::path::Path, copies: u64, closed: Option<
     writer.finish().expect("a commit");
 }
 
-/// `text` with other words, of the same lengths.
+/// `text` with other words, of the same lengths, and with words of the same length in each other's place.
 fn altered(text: &str, copy: u64) -> String {
+    if copy == 0 {
+        return text.to_owned();
+    }
     let mut bytes = text.as_bytes().to_vec();
-    for token in analyzer::tokens(text) {
-        let word = &text.as_bytes()[token.span.clone()];
-        if copy > 0 && word.len() >= 6 && word.iter().all(u8::is_ascii_lowercase) {
-            let hash = word.iter().fold(copy.wrapping_mul(0x9e37_79b9_7f4a_7c15), |hash, &byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-            if hash >> 32 & 3 == 0 {
-                bytes[token.span.start + 2] = b'a' + (hash >> 40 & 0xff) as u8 % 26;
+    let spans: Vec<_> = analyzer::tokens(text).map(|token| token.span).collect();
+    for span in &spans {
+        let word = &text.as_bytes()[span.clone()];
+        if word.len() >= 6 && word.iter().all(u8::is_ascii_lowercase) {
+            let hash = drawn_by(word, copy);
+            if hash & 3 == 0 {
+                bytes[span.start + 2] = b'a' + (hash >> 8 & 0xff) as u8 % 26;
             }
         }
     }
-    String::from_utf8(bytes).expect("letters in the place of letters")
+    let mut at = 0;
+    while at < spans.len() {
+        let near = at + 1..spans.len().min(at + 8);
+        let is_moved = drawn_by(&(at as u64).to_le_bytes(), copy).is_multiple_of(3);
+        let other = near.into_iter().find(|&other| is_moved && spans[other].len() == spans[at].len());
+        if let Some(other) = other {
+            let (before, behind) = bytes.split_at_mut(spans[other].start);
+            before[spans[at].clone()].swap_with_slice(&mut behind[..spans[other].len()]);
+        }
+        at = other.unwrap_or(at) + 1;
+    }
+    String::from_utf8(bytes).expect("letters in the place of letters, words in that of words")
+}
+
+fn drawn_by(bytes: &[u8], copy: u64) -> u64 {
+    let start = copy.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bytes.iter().fold(start, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)) >> 32
 }
 
 /// Questions of all kinds: (kind, question).

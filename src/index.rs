@@ -6,7 +6,7 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tantivy::{
@@ -18,6 +18,7 @@ use tantivy::{
 
 pub mod analyzer;
 mod columns;
+mod derived;
 mod document;
 mod facet;
 mod feed;
@@ -66,7 +67,7 @@ pub use self::{
     view::View,
     write::{Thesis, Writer, WriterOptions},
 };
-use self::{format::Found, kept::FileStamp, read::SeenBy};
+use self::{derived::Derived, format::Found, kept::FileStamp, read::SeenBy};
 use crate::{
     access::Policy,
     error::{Error, Result},
@@ -95,15 +96,14 @@ struct Loaded {
     choice: Option<FileStamp>,
     policy: Policy,
     seen: SeenBy,
-    /// The values of the commit's records, once they were asked for.
-    values: Arc<OnceLock<Values>>,
+    derived: Arc<Derived>,
 }
 
 impl Loaded {
     fn of(dir: &Path) -> Result<Self> {
         let (commit, choice) = (format::commit_stamp(dir)?, policy::stamp(dir)?);
-        let (policy, seen, values) = (policy::read(dir)?, SeenBy::default(), Arc::default());
-        Ok(Self { commit, choice, policy, seen, values })
+        let (policy, seen, derived) = (policy::read(dir)?, SeenBy::default(), Arc::default());
+        Ok(Self { commit, choice, policy, seen, derived })
     }
 }
 
@@ -200,14 +200,14 @@ impl Index {
         let mut loaded = self.0.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         if loaded.commit != commit {
             self.0.reader.reload().map_err(self.fault("reading the index"))?;
-            (loaded.commit, loaded.seen, loaded.values) = (commit, SeenBy::default(), Arc::default());
+            (loaded.commit, loaded.seen, loaded.derived) = (commit, SeenBy::default(), Arc::default());
         }
         if loaded.choice != choice {
             loaded.policy = policy::read(self.dir())?;
             (loaded.choice, loaded.seen) = (choice, SeenBy::default());
         }
-        let (policy, seen, values) = (loaded.policy, Arc::clone(&loaded.seen), Arc::clone(&loaded.values));
-        Ok(Snapshot { index: self.clone(), searcher: self.0.reader.searcher(), policy, seen, values })
+        let (policy, seen, derived) = (loaded.policy, Arc::clone(&loaded.seen), Arc::clone(&loaded.derived));
+        Ok(Snapshot { index: self.clone(), searcher: self.0.reader.searcher(), policy, seen, derived })
     }
 
     /// Chooses what others learn of closed texts. Snapshots from now on keep to it, also those of other processes.

@@ -347,14 +347,16 @@ fn answer(
     let asks_again = options.limit > 0 && except.is_none() && feedback::pays(plan);
     let depth = if asks_again { feedback::DEPTH } else { 0 };
     let mut gathered = theses::gather(plan, &weighed, view, options, (among, depth))?;
-    gathered.add(&weighed.light, view)?;
     if asks_again {
+        gathered.add(&weighed.light, view)?;
         let telling = feedback::of_best(scales, &gathered.best(view, &feedback::few(options))?)?;
         let added = scales.added(&telling).map_err(engine)?;
         gathered.add(&added, view)?;
         weighed.light.extend(added);
+    } else {
+        gathered.add_to_best(&weighed.light, view, options)?;
     }
-    let shower = hits::Shower { view, plan, weighed: &weighed, options };
+    let mut shower = hits::Shower::new(view, plan, &weighed, options);
     for candidate in &gathered.best(view, options)? {
         if each(shower.thesis(candidate)?).is_break() {
             break;

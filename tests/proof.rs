@@ -14,10 +14,10 @@ use std::{collections::BTreeSet, path::Path, sync::atomic::AtomicBool};
 use asked::{Ask, Dice};
 use ibid::{
     access::Caller,
-    index::Index,
+    index::{Index, Snapshot},
     ingest,
     query::Query,
-    search::{self, Options, PassageHit},
+    search::{self, Grouping, Options, PassageHit},
 };
 use reader::{Library, Thesis};
 
@@ -49,7 +49,11 @@ fn every_answer_is_what_reading_finds() {
             let options =
                 Options { limit: 1_000, passages: 1_000, ..Options::new(Caller::Owner, "2026-01-01".parse().unwrap()) };
             match judge(&snapshot, &library, &ask, &options) {
-                Ok(hits) => found += usize::from(hits > 0),
+                Ok(hits) => {
+                    found += usize::from(hits > 0);
+                    let kept = [Grouping::Theses, Grouping::Passages].map(|grouping| begins(&snapshot, &ask, grouping));
+                    assert_eq!(kept, [true; 2], "few of {} are not the first of many", ask.typed);
+                }
                 Err(why) => wrong.push(format!("round {round}: {}\n    {why}", ask.typed)),
             }
         }
@@ -58,8 +62,22 @@ fn every_answer_is_what_reading_finds() {
     assert!(found * 10 > asked * 8, "{found} of {asked} questions found anything");
 }
 
+/// Whether the first few, for which most theses are not looked at, are the first of all.
+fn begins(snapshot: &Snapshot, ask: &Ask, grouping: Grouping) -> bool {
+    let best = |limit| {
+        let options = Options { limit, grouping, ..Options::new(Caller::Owner, "2026-01-01".parse().unwrap()) };
+        let results = search::search(snapshot, &Query::parse(&ask.typed), &options).unwrap();
+        let passage = |hit: &PassageHit| (hit.number, hit.score.to_bits());
+        let of_thesis = |hit: &search::ThesisHit| {
+            (hit.key, hit.score.to_bits(), hit.passages.iter().map(passage).collect::<Vec<_>>())
+        };
+        results.theses.iter().map(of_thesis).collect::<Vec<_>>()
+    };
+    best(300).starts_with(&best(3))
+}
+
 /// Holds an answer against what reading finds; how many hits there are.
-fn judge(snapshot: &ibid::index::Snapshot, library: &Library, ask: &Ask, options: &Options) -> Result<u64, String> {
+fn judge(snapshot: &Snapshot, library: &Library, ask: &Ask, options: &Options) -> Result<u64, String> {
     let query = Query::parse(&ask.typed);
     if !query.notices.is_empty() {
         return Err(format!("{:?}", query.notices));

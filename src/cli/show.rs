@@ -114,7 +114,7 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
     } else if pages.is_empty() {
         record_page::print(&mut terminal, &thesis, arguments.provenance)?;
         for other in view.same_text(thesis.key)? {
-            let path = view.stored(other)?.paths.into_iter().next().unwrap_or_default();
+            let path = view.paths(other)?.into_iter().next().unwrap_or_default();
             record_page::line(&mut terminal, "also deposited", &format!("{other} {}", path.display()))?;
         }
     } else {

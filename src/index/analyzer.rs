@@ -44,7 +44,8 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     std::iter::from_fn(move || {
         cursor.advance().then(|| {
             let printed = &text[cursor.span()];
-            let word = if printed == cursor.word() { Cow::Borrowed(printed) } else { Cow::Owned(cursor.word().into()) };
+            let is_folded = cursor.as_printed || printed == cursor.word();
+            let word = if is_folded { Cow::Borrowed(printed) } else { Cow::Owned(cursor.word().into()) };
             Token { word, span: cursor.span(), position: cursor.position }
         })
     })

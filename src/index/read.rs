@@ -3,7 +3,7 @@
 use std::{
     ops::RangeInclusive,
     path::Path,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tantivy::{
@@ -13,7 +13,8 @@ use tantivy::{
 };
 
 use super::{
-    Columns, Index, Key, Ledger, Source, Values, View,
+    Columns, Index, Key, Ledger, Source, View,
+    derived::Derived,
     format::{self, FORMAT},
     runs::Runs,
     schema::Fields,
@@ -38,8 +39,8 @@ pub struct Snapshot {
     pub(super) policy: Policy,
     /// What each caller may see, on the last day for which that was asked.
     pub(super) seen: SeenBy,
-    /// The values of all records, once they were asked for.
-    pub(super) values: Arc<OnceLock<Values>>,
+    /// What follows from the commit.
+    pub(super) derived: Arc<Derived>,
 }
 
 /// What each caller may see on a day: one entry a caller.
@@ -155,15 +156,17 @@ impl Snapshot {
     /// # Errors
     /// `NoSuchThesis`.
     pub fn stored(&self, key: Key) -> Result<StoredThesis> {
-        let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
-        let document = self.document(run.address(0))?;
-        let front: Front = self.decode(&document, self.fields().front)?;
+        self.stored_at(key, self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?)
+    }
+
+    /// The same, where it is known where its passages lie.
+    pub(super) fn stored_at(&self, key: Key, run: Run) -> Result<StoredThesis> {
+        let front: Front = self.decode(&self.document(run.address(0))?, self.fields().front)?;
         let record = front.record().map_err(|error| self.damaged(&error))?;
         let origins = front.origins().map_err(|error| self.damaged(&error))?;
-        let (frame, offsets, said) = (front.frame(), front.offsets(), front.said);
-        let mut sources = self.sources_of(key)?;
-        // The path it was read from first; the others have the same bytes.
-        sources.sort_by_key(|source| matches!(source.fate, super::Fate::SameAs(_)));
+        let offsets = front.offsets();
+        let (frame, said) = front.into_frame();
+        let sources = self.sources_of(key)?;
         let fate = sources.first().map(|source| source.fate.clone());
         let fate = fate.ok_or_else(|| self.damaged(&format!("no path holds {key}")))?;
         let paths = sources.into_iter().map(|source| source.path).collect();
@@ -213,7 +216,7 @@ impl Snapshot {
         let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
         let front: Front = self.decode(&self.document(run.address(0))?, self.fields().front)?;
         let passages: Result<String> = (1..run.passages).map(|number| self.passage(run.address(number))).collect();
-        Ok(Text { content: passages?, ..front.frame() })
+        Ok(Text { content: passages?, ..front.into_frame().0 })
     }
 
     /// The text of some pages of a thesis; PDF page numbers, from 1.
@@ -240,12 +243,14 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// The paths that hold a thesis, in order.
+    /// The paths that hold a thesis, the one it was read from first, the others in order: they have the same bytes.
     ///
     /// # Errors
     /// See [`Snapshot::view`].
     pub fn sources_of(&self, key: Key) -> Result<Vec<Source>> {
-        self.sources_with(&Term::from_field_text(self.fields().holds, &key.to_string()))
+        let mut sources = self.sources_with(&Term::from_field_text(self.fields().holds, &key.to_string()))?;
+        sources.sort_by_key(|source| matches!(source.fate, super::Fate::SameAs(_)));
+        Ok(sources)
     }
 
     /// What the ledger has of a path.

@@ -13,6 +13,8 @@ use crate::text::SectionKind;
 pub struct Runs {
     columns: Columns,
     theses: Vec<ThesisRun>,
+    /// For each [`STEP`] documents, which thesis has the first of them, or comes next.
+    steps: Vec<u32>,
     /// The languages of the segment: terms of the field `language`.
     languages: Vec<String>,
     /// A bit for each document: whether it is of a section that points elsewhere.
@@ -30,6 +32,8 @@ pub struct ThesisRun {
     pub end: DocId,
     /// [`super::Key::number`] of the thesis.
     pub thesis: u64,
+    /// What tells its text from others; `None` where that is too short.
+    pub text: Option<u64>,
     /// The language of its record page, and that of its text: which of [`Runs::languages`]; `None` where it has none.
     pub languages: [Option<u16>; 2],
 }
@@ -40,11 +44,13 @@ impl Runs {
         let columns = Columns::of(reader)?;
         let run = |first: DocId| {
             let end = first + columns.passages.first(first).unwrap_or(1) as DocId;
-            ThesisRun { first, end, thesis: columns.thesis.first(first).unwrap_or(0), languages: [None; 2] }
+            let (thesis, text) = (columns.thesis.first(first).unwrap_or(0), columns.fingerprint.first(first));
+            ThesisRun { first, end, thesis, text, languages: [None; 2] }
         };
-        let theses = record_pages(&columns).into_iter().map(run).collect();
+        let theses: Vec<ThesisRun> = record_pages(&columns).into_iter().map(run).collect();
         let pointers = vec![0; reader.max_doc().div_ceil(64) as usize];
-        let mut runs = Self { columns, theses, languages: Vec::new(), pointers, words: OnceLock::new() };
+        let steps = steps(&theses, reader.max_doc());
+        let mut runs = Self { columns, theses, steps, languages: Vec::new(), pointers, words: OnceLock::new() };
         runs.speak(reader, fields)?;
         let pointing = SectionKind::ALL.iter().filter(|kind| kind.points_elsewhere());
         for term in pointing.map(|kind| Term::from_field_text(fields.section, section_term(*kind))) {
@@ -63,12 +69,13 @@ impl Runs {
         let run = |passages: &Vec<u32>| {
             let first = end;
             end += passages.len() as DocId;
-            ThesisRun { first, end, thesis: u64::from(first), languages: [None; 2] }
+            ThesisRun { first, end, thesis: u64::from(first), text: None, languages: [None; 2] }
         };
-        let theses = lengths.iter().map(run).collect();
+        let theses: Vec<ThesisRun> = lengths.iter().map(run).collect();
         let words = OnceLock::from(lengths.concat());
         Self {
             columns: Columns::default(),
+            steps: steps(&theses, end),
             theses,
             languages: Vec::new(),
             pointers: vec![0; end as usize / 64 + 1],
@@ -92,8 +99,10 @@ impl Runs {
     }
 
     /// Which of its theses has `doc`, or comes next where none has it; as many as there are where none comes.
+    #[inline]
     pub fn at(&self, doc: DocId) -> usize {
-        self.theses.partition_point(|run| run.end <= doc)
+        let step = self.steps.get((doc / STEP) as usize).map_or(self.theses.len(), |step| *step as usize);
+        step + self.theses[step..].iter().take_while(|run| run.end <= doc).count()
     }
 
     /// Whether a passage is of a section that tells where something stands instead of saying it.
@@ -127,7 +136,7 @@ impl Runs {
             let mut postings = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
             let mut doc = postings.docs().first().copied().unwrap_or(TERMINATED);
             while doc != TERMINATED {
-                let at = self.theses.partition_point(|run| run.end <= doc);
+                let at = self.at(doc);
                 let Some(run) = self.theses.get_mut(at) else { break };
                 let is_text = doc > run.first;
                 run.languages[usize::from(is_text)] = Some(language);
@@ -137,6 +146,19 @@ impl Runs {
         }
         Ok(())
     }
+}
+
+/// How many documents are stepped over at once on the way to a thesis: about as many as one has passages.
+const STEP: DocId = 64;
+
+/// For each so many documents, which of `theses` has the first of them, or comes next.
+fn steps(theses: &[ThesisRun], documents: DocId) -> Vec<u32> {
+    let mut at = 0;
+    let step = |first: DocId| {
+        at += theses[at..].iter().take_while(|run| run.end <= first).count();
+        at as u32
+    };
+    (0..documents).step_by(STEP as usize).map(step).collect()
 }
 
 fn each(mut postings: BlockSegmentPostings, then: &mut dyn FnMut(DocId)) {

@@ -78,15 +78,16 @@ impl Front {
         Self { record, said, frame: Text { pages, sections, language, ..Text::default() }, passages }
     }
 
-    /// The thesis's text but for its content.
-    pub(super) fn frame(&self) -> Text {
+    /// The thesis's text but for its content, and what the PDF said of itself.
+    pub(super) fn into_frame(self) -> (Text, Said) {
         let mut start = 0;
-        let mut passage = |&(length, _, section): &(u32, u32, Option<u32>)| {
+        let mut passage = |(length, _, section): (u32, u32, Option<u32>)| {
             let span = start..start + length;
             start = span.end;
             Passage { span, section }
         };
-        Text { passages: self.passages.iter().map(&mut passage).collect(), ..self.frame.clone() }
+        let passages = self.passages.into_iter().map(&mut passage).collect();
+        (Text { passages, ..self.frame }, self.said)
     }
 
     /// How many characters of the text stand before each passage, from the first on.

@@ -2,9 +2,9 @@
 //!
 //! What may not be seen is not counted either: the sums and the numbers of holders are those of an index that never had it.
 
-use std::{ops::RangeInclusive, sync::Arc};
+use std::{ops::RangeInclusive, path::PathBuf, sync::Arc};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{DocAddress, SegmentOrdinal, SegmentReader, Term, postings::TermInfo, schema::Field};
 
 use super::{
@@ -89,6 +89,14 @@ impl View {
         self.snapshot.values()
     }
 
+    /// The texts that more than one thesis has, see [`super::ThesisRun::text`]; what may not be seen among them.
+    ///
+    /// # Errors
+    /// See [`View::columns`].
+    pub fn shared_texts(&self) -> Result<&FxHashSet<u64>> {
+        self.snapshot.shared_texts()
+    }
+
     /// How many documents that may be seen have a term.
     ///
     /// # Errors
@@ -154,12 +162,21 @@ impl View {
     /// `NoSuchThesis`.
     pub fn stored(&self, key: Key) -> Result<StoredThesis> {
         let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
-        let stored = self.snapshot.stored(key)?;
+        let stored = self.snapshot.stored_at(key, run)?;
         if !self.hidden(run.segment).closes(run.first) {
             return Ok(stored);
         }
         let (frame, offsets, fate) = (Text::default(), Vec::new(), Fate::Indexed(Coverage::default()));
         Ok(StoredThesis { frame, offsets, fate, said: Said::default(), passages: 1, is_closed: true, ..stored })
+    }
+
+    /// The paths that hold a thesis, the one it was read from first.
+    ///
+    /// # Errors
+    /// `NoSuchThesis`.
+    pub fn paths(&self, key: Key) -> Result<Vec<PathBuf>> {
+        self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
+        Ok(self.snapshot.sources_of(key)?.into_iter().map(|source| source.path).collect())
     }
 
     /// The whole text of a thesis, as it was put in.

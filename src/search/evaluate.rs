@@ -113,7 +113,7 @@ pub(super) fn evaluate(
             }
         }
         let Some(run) = theses.get(next) else { return Ok(()) };
-        from = next + theses[next..].partition_point(|other| other.end <= run.first.saturating_add(room)).max(1);
+        from = segment.runs.at(run.first.saturating_add(room)).max(next + 1);
         window.reset(run.first, theses[from - 1].end);
         let end = theses[from - 1].end;
         for leaf in &mut leaves {

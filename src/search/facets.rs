@@ -105,13 +105,12 @@ pub fn browse(snapshot: &Snapshot, facet: Facet, options: &Options) -> Result<Fa
     let only = theses_in(&view, &options)?;
     let mut tally = Tally::open(&view, &options)?;
     for segment in 0..view.segments().len() as SegmentOrdinal {
-        let (columns, hidden) = (view.columns(segment)?, view.hidden(segment));
+        let (runs, hidden) = (view.runs(segment)?, view.hidden(segment));
         let mut unseen = hidden.in_order();
-        for record in tally.records(segment) {
-            let thesis = columns.thesis.first(record).unwrap_or_default();
-            if !unseen.hides(record) && only.as_ref().is_none_or(|only| only.contains(&thesis)) {
-                let fits = tally.fits(segment, record);
-                tally.count((segment, record), fits, !hidden.closes(record));
+        for (at, run) in runs.theses().iter().enumerate() {
+            if !unseen.hides(run.first) && only.as_ref().is_none_or(|only| only.contains(&run.thesis)) {
+                let fits = tally.fits((segment, at));
+                tally.count((segment, at), fits, !hidden.closes(run.first));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::{ops::Range, path::PathBuf};
 
+use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::{
@@ -30,34 +31,40 @@ const SENTENCE: usize = 300;
 
 /// Shows candidates of one question.
 pub(super) struct Shower<'a> {
-    pub(super) view: &'a View,
-    pub(super) plan: &'a Plan,
-    pub(super) weighed: &'a Weighed,
-    pub(super) options: &'a Options,
+    view: &'a View,
+    plan: &'a Plan,
+    weighed: &'a Weighed,
+    options: &'a Options,
+    /// By the languages met.
+    markers: FxHashMap<String, Marker<'a>>,
 }
 
-impl Shower<'_> {
-    pub(super) fn thesis(&self, candidate: &Candidate) -> Result<ThesisHit> {
+impl<'a> Shower<'a> {
+    pub(super) fn new(view: &'a View, plan: &'a Plan, weighed: &'a Weighed, options: &'a Options) -> Self {
+        Self { view, plan, weighed, options, markers: FxHashMap::default() }
+    }
+
+    pub(super) fn thesis(&mut self, candidate: &Candidate) -> Result<ThesisHit> {
         let stored = self.view.stored(Key::from_number(candidate.standing.thesis))?;
         let columns = self.view.columns(candidate.segment)?;
         let detected = stored.frame.language.as_deref();
-        // Those whose stems the index has of its text, and of its record page.
-        let languages =
-            [analyzer::stem_language, analyzer::record_language].map(|language| language(&stored.record, detected));
-        let [mut of_text, mut of_record] =
-            languages.each_ref().map(|language| Marker::new(self.plan, self.view.languages(), language));
-        let shown = |entry: &Entry| {
+        let mut passages = Vec::with_capacity(candidate.passages.len());
+        for entry in &candidate.passages {
+            // The one whose stems the index has of its text, or of its record page.
             let is_record = columns.passage.first(entry.doc) == Some(0);
-            let marker = if is_record { &mut of_record } else { &mut of_text };
-            self.passage(&stored, (entry, candidate), &columns, marker)
-        };
-        let passages: Result<Vec<PassageHit>> = candidate.passages.iter().map(shown).collect();
+            let stemmed = if is_record { analyzer::record_language } else { analyzer::stem_language };
+            let language = stemmed(&stored.record, detected);
+            let known = self.markers.remove(&language);
+            let mut marker = known.unwrap_or_else(|| Marker::new(self.plan, self.view.languages(), &language));
+            passages.push(self.passage(&stored, (entry, candidate), &columns, &mut marker)?);
+            self.markers.insert(language, marker);
+        }
         Ok(ThesisHit {
             key: stored.key,
             path: self.path(stored.paths),
             record: stored.record,
             score: candidate.standing.score,
-            passages: passages?,
+            passages,
             passages_total: candidate.passages_total,
             also_in: self.twins(&candidate.twins)?,
             explanation: self.options.explain.then_some(ThesisExplanation {
@@ -71,7 +78,7 @@ impl Shower<'_> {
     fn twins(&self, twins: &[u64]) -> Result<Vec<(Key, PathBuf)>> {
         let mut keys: Vec<Key> = twins.iter().map(|&number| Key::from_number(number)).collect();
         keys.sort_unstable();
-        keys.into_iter().map(|key| Ok((key, self.path(self.view.stored(key)?.paths)))).collect()
+        keys.into_iter().map(|key| Ok((key, self.path(self.view.paths(key)?)))).collect()
     }
 
     /// The first path of a thesis, among those that were asked for.

@@ -1,6 +1,6 @@
 //! The passages that have a term, block by block as they are stored: the innermost loops of gathering.
 
-use std::io;
+use std::{io, ops::Range};
 
 use tantivy::{
     DocId, SegmentReader, TERMINATED, Term, fieldnorm::FieldNormReader, postings::BlockSegmentPostings,
@@ -107,6 +107,9 @@ pub(super) struct Terms {
     norms: FieldNormReader,
     scoring: Bm25,
     spoken: Option<Spoken>,
+    /// How often each passage of a window has them; all zero between windows.
+    counts: Vec<u32>,
+    held: Bits,
 }
 
 impl Terms {
@@ -125,7 +128,8 @@ impl Terms {
         }
         // The lengths are those of the field that has them, which is named first.
         let norms = norms(reader, &terms[0])?;
-        Ok(Some(Self { lists, norms, scoring: scoring.clone(), spoken }))
+        let (counts, held) = (Vec::new(), Bits::default());
+        Ok(Some(Self { lists, norms, scoring: scoring.clone(), spoken, counts, held }))
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -150,38 +154,43 @@ impl Terms {
 
     /// Adds what it has before `end`.
     pub(super) fn fill(&mut self, window: &mut Window, row: usize, end: DocId, runs: &Runs) {
-        let Self { lists, norms, scoring, spoken } = self;
+        let Self { lists, norms, scoring, spoken, counts, held } = self;
         let (first, scored) = (window.first, window.scored);
         let (scores, row) = window.row(row);
-        let mut add = |doc: DocId, times: u32| {
-            let at = (doc - first) as usize;
-            if scored {
-                scores[at] += scoring.score(norms.fieldnorm_id(doc), times);
+        let mut is_spoken = |doc: DocId| spoken.as_mut().is_none_or(|spoken| spoken.is_in(doc, runs));
+        if !scored {
+            for list in lists {
+                list.each_doc_before(end, |doc| {
+                    if is_spoken(doc) {
+                        row.insert((doc - first) as usize);
+                    }
+                });
             }
-            row.insert(at);
-        };
-        match (lists.as_mut_slice(), spoken) {
-            ([list], None) if scored => list.each_before(end, add),
-            ([list], Some(spoken)) if scored => list.each_before(end, |doc, times| {
-                if spoken.is_in(doc, runs) {
-                    add(doc, times);
+        } else if let [list] = lists.as_mut_slice() {
+            list.each_before(end, |doc, times| {
+                if is_spoken(doc) {
+                    let at = (doc - first) as usize;
+                    scores[at] += scoring.score(norms.fieldnorm_id(doc), times);
+                    row.insert(at);
                 }
-            }),
-            (lists, None) if !scored => lists.iter_mut().for_each(|list| list.each_doc_before(end, |doc| add(doc, 0))),
-            (lists, spoken) => loop {
-                let doc = lists.iter().map(List::doc).min().unwrap_or(TERMINATED);
-                if doc >= end {
-                    return;
-                }
-                let mut times = 0;
-                for list in lists.iter_mut().filter(|list| list.doc() == doc) {
-                    times += if scored { list.times() } else { 0 };
-                    list.step(1);
-                }
-                if spoken.as_mut().is_none_or(|spoken| spoken.is_in(doc, runs)) {
-                    add(doc, times);
-                }
-            },
+            });
+        } else {
+            // What stands in both counts together, so scores wait for the last of them.
+            counts.resize(scores.len().max(counts.len()), 0);
+            held.reset(scores.len());
+            for list in lists {
+                list.each_before(end, |doc, times| {
+                    if is_spoken(doc) {
+                        let at = (doc - first) as usize;
+                        counts[at] += times;
+                        held.insert(at);
+                    }
+                });
+            }
+            for at in held.within(0..scores.len()) {
+                scores[at] += scoring.score(norms.fieldnorm_id(first + at as DocId), std::mem::take(&mut counts[at]));
+            }
+            row.join(held);
         }
     }
 }
@@ -190,8 +199,8 @@ impl Terms {
 struct Spoken {
     /// Which of [`Runs::languages`].
     languages: Vec<bool>,
-    /// The document behind the text or the record page at hand, and whether that is in one of the languages.
-    end: DocId,
+    /// The documents of the text or the record page at hand, and whether that is in one of the languages.
+    at_hand: Range<DocId>,
     here: bool,
 }
 
@@ -200,16 +209,19 @@ impl Spoken {
     fn new(terms: &[Term], runs: &Runs) -> Option<Self> {
         let is_named = |language: &String| terms.iter().any(|term| term.value().as_str() == Some(language));
         let languages = runs.languages().iter().map(is_named).collect();
-        (!terms.is_empty()).then_some(Self { languages, end: 0, here: false })
+        (!terms.is_empty()).then_some(Self { languages, at_hand: 0..0, here: false })
     }
 
-    /// Whether a passage is in one of them; only ever asked further on.
+    /// Whether a passage is in one of them; told soonest of passages that follow one another.
     #[inline]
     fn is_in(&mut self, doc: DocId, runs: &Runs) -> bool {
-        if doc >= self.end {
+        if !self.at_hand.contains(&doc) {
             let run = runs.theses().get(runs.at(doc));
             let is_text = run.is_some_and(|run| doc > run.first);
-            self.end = run.map_or(TERMINATED, |run| if is_text { run.end } else { doc + 1 });
+            self.at_hand = match run {
+                Some(run) if is_text => run.first + 1..run.end,
+                _ => doc..doc + 1,
+            };
             let language = run.and_then(|run| run.languages[usize::from(is_text)]);
             self.here = language.is_some_and(|language| self.languages[usize::from(language)]);
         }

@@ -37,14 +37,14 @@ pub(super) struct Reach {
 
 /// Marks texts of one language.
 pub(super) struct Marker<'p> {
-    language: &'p str,
+    language: String,
     /// See [`analyzer::keeps_beginning`].
     keeps_beginning: bool,
     exact: FxHashMap<Cow<'p, str>, usize>,
     stems: FxHashMap<&'p str, usize>,
     sequences: Vec<(usize, Vec<Place<'p>>)>,
     nears: Vec<(usize, &'p Near)>,
-    /// Which leaf a printed word matches, as worked out before.
+    /// Which leaf the stem of a printed word matches, as worked out before.
     known: FxHashMap<String, Option<usize>>,
 }
 
@@ -70,9 +70,9 @@ impl Place<'_> {
 
 impl<'p> Marker<'p> {
     /// For texts in `language`; `languages` are those that the plan was made for.
-    pub(super) fn new(plan: &'p Plan, languages: &[String], language: &'p str) -> Self {
+    pub(super) fn new(plan: &'p Plan, languages: &[String], language: &str) -> Self {
         let mut marker = Self {
-            language,
+            language: language.to_owned(),
             keeps_beginning: analyzer::keeps_beginning(language),
             exact: FxHashMap::default(),
             stems: FxHashMap::default(),
@@ -165,22 +165,17 @@ impl<'p> Marker<'p> {
     }
 
     fn leaf_of(&mut self, token: &Token<'_>, text: &str) -> Option<usize> {
-        if self.exact.is_empty() {
-            return None;
+        let exact = self.exact.get(token.word.as_ref());
+        if exact.is_some() || !self.may_have_a_stem(&token.word) {
+            return exact.copied();
         }
         let printed = &text[token.span.clone()];
         if let Some(leaf) = self.known.get(printed) {
             return *leaf;
         }
+        let own = self.stems.get(analyzer::stem(printed, &self.language).as_str());
         // A word that reads as the stem is found by it, whatever its own stem is.
-        let by_stem = || match self.may_have_a_stem(&token.word) {
-            true => {
-                let own = self.stems.get(analyzer::stem(printed, self.language).as_str());
-                own.or_else(|| self.stems.get(token.word.as_ref()))
-            }
-            false => None,
-        };
-        let leaf = self.exact.get(token.word.as_ref()).or_else(by_stem).copied();
+        let leaf = own.or_else(|| self.stems.get(token.word.as_ref())).copied();
         self.known.insert(printed.to_owned(), leaf);
         leaf
     }

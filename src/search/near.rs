@@ -4,7 +4,7 @@
 //! allowed between them. The hit is the passage in which a stretch begins; what is marked is the parts within stretches. One
 //! printed word may serve two parts that both take it.
 
-use std::io;
+use std::{io, ops::RangeInclusive};
 
 use tantivy::{DocId, SegmentReader, Term};
 
@@ -73,57 +73,52 @@ pub(super) fn list(
             None => return Ok(Vec::new()),
         }
     }
-    let rarest = slots.iter().zip(parts).flat_map(|(slots, (part, _))| slots.iter().zip(part));
-    let Some((_, rarest)) = rarest.min_by_key(|(slot, _)| slot.holders()) else { return Ok(Vec::new()) };
+    let all = slots.iter().zip(parts).flat_map(|(slots, (part, _))| slots.iter().zip(part));
+    let mut words: Vec<(u64, &Vec<Term>)> = all.map(|(slot, terms)| (slot.holders(), terms)).collect();
+    words.sort_by_key(|(holders, _)| *holders);
+    let words: Vec<&[Term]> = words.into_iter().map(|(_, terms)| terms.as_slice()).collect();
     let times: Vec<u32> = parts.iter().map(|(_, times)| *times).collect();
     let mut hits = Vec::new();
-    for docs in neighbourhoods(reader, running, rarest, span)? {
-        let found = found_in(&docs, running, &mut slots);
+    for docs in neighbourhoods(reader, running, &words, span)? {
+        let found = found_in(docs.clone(), running, &mut slots);
         let (starts, _) = stretches(&found, &times, span);
-        count(&docs, running, &starts, &mut hits);
+        count(docs, running, &starts, &mut hits);
     }
     Ok(hits)
 }
 
-/// The passages that may hold a stretch: those with the rarest word and those about them, as runs of passages.
+/// The passages that may hold a stretch, as runs of passages: those with the rarest word and those about them, where every other
+/// word is, too. `words`: the rarest first.
 fn neighbourhoods(
     reader: &SegmentReader,
     running: &Running,
-    rarest: &[Term],
+    words: &[&[Term]],
     span: u32,
-) -> io::Result<Vec<Vec<DocId>>> {
-    let Some(mut leader) = Place::open(reader, rarest)? else { return Ok(Vec::new()) };
-    let mut docs = Vec::new();
-    let mut places = Vec::new();
-    while let Some(doc) = leader.next_places(&mut places) {
-        let walk = |step: &dyn Fn(DocId) -> Option<DocId>, docs: &mut Vec<DocId>| {
-            let (mut at, mut room) = (doc, i64::from(span));
-            while room > 0
-                && let Some(next) = step(at)
-            {
-                docs.push(next);
-                room -= running.words(next);
-                at = next;
-            }
-        };
-        walk(&|at| running.before(at), &mut docs);
-        docs.push(doc);
-        walk(&|at| running.after(at), &mut docs);
+) -> io::Result<Vec<RangeInclusive<DocId>>> {
+    let mut places = Vec::with_capacity(words.len());
+    for terms in words {
+        places.extend(Place::open(reader, terms)?);
     }
-    docs.sort_unstable();
-    docs.dedup();
-    let mut runs: Vec<Vec<DocId>> = Vec::new();
-    for doc in docs {
-        match runs.last_mut().filter(|run| run.last().is_some_and(|&last| running.after(last) == Some(doc))) {
-            Some(run) => run.push(doc),
-            None => runs.push(vec![doc]),
+    let mut runs: Vec<RangeInclusive<DocId>> = Vec::new();
+    let Some((leader, others)) = places.split_first_mut() else { return Ok(runs) };
+    while let Some(doc) = leader.doc() {
+        let about = running.about(doc, span);
+        if others.iter_mut().all(|other| other.is_within(about.clone())) {
+            let goes_on = |run: &&mut RangeInclusive<DocId>| {
+                about.start() <= run.end() || running.after(*run.end()) == Some(*about.start())
+            };
+            match runs.last_mut().filter(goes_on) {
+                Some(run) => *run = *run.start()..=*about.end().max(run.end()),
+                None => runs.push(about),
+            }
         }
+        leader.seek(doc + 1);
     }
     Ok(runs)
 }
 
 /// Every part in a run of passages, in order; positions count from the first of them.
-fn found_in(docs: &[DocId], running: &Running, slots: &mut [Vec<Place>]) -> Vec<Found> {
+fn found_in(docs: RangeInclusive<DocId>, running: &Running, slots: &mut [Vec<Place>]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut positions: Vec<Vec<u32>> = Vec::new();
     for (part, slots) in slots.iter_mut().enumerate() {
@@ -131,7 +126,7 @@ fn found_in(docs: &[DocId], running: &Running, slots: &mut [Vec<Place>]) -> Vec<
         for (slot, positions) in slots.iter_mut().zip(&mut positions) {
             positions.clear();
             let mut base = 0;
-            for &doc in docs {
+            for doc in docs.clone() {
                 slot.append(doc, base, positions);
                 base += running.words(doc) as u32;
             }
@@ -148,10 +143,10 @@ fn found_in(docs: &[DocId], running: &Running, slots: &mut [Vec<Place>]) -> Vec<
 }
 
 /// Adds to `hits` in which passages the stretches begin.
-fn count(docs: &[DocId], running: &Running, starts: &[u32], hits: &mut Vec<(DocId, u32)>) {
+fn count(docs: RangeInclusive<DocId>, running: &Running, starts: &[u32], hits: &mut Vec<(DocId, u32)>) {
     let mut rest = starts;
     let mut base = 0;
-    for &doc in docs {
+    for doc in docs {
         base += running.words(doc) as u32;
         let here = rest.partition_point(|&start| start < base);
         if here > 0 {

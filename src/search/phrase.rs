@@ -5,7 +5,7 @@
 //! others must stand at their distances. As the leader goes forward, so does the place where each other word is
 //! looked for, so every list is read once, from front to back, and only where the leader stands.
 
-use std::{collections::VecDeque, io, sync::Arc};
+use std::{collections::VecDeque, io, ops::RangeInclusive, sync::Arc};
 
 use tantivy::{DocId, SegmentReader, Term};
 
@@ -33,6 +33,22 @@ impl Running {
         (doc > run.first + 1).then(|| doc - 1)
     }
 
+    /// The passages in which the `words` before and behind those of `doc` stand, and `doc`.
+    pub(super) fn about(&self, doc: DocId, words: u32) -> RangeInclusive<DocId> {
+        let Some(run) = self.thesis(doc).filter(|run| doc > run.first) else { return doc..=doc };
+        let [mut before, mut after] = [i64::from(words); 2];
+        let (mut first, mut last) = (doc, doc);
+        while before > 0 && first > run.first + 1 {
+            first -= 1;
+            before -= self.words(first);
+        }
+        while after > 0 && last + 1 < run.end {
+            last += 1;
+            after -= self.words(last);
+        }
+        first..=last
+    }
+
     fn thesis(&self, doc: DocId) -> Option<&ThesisRun> {
         self.0.theses().get(self.0.at(doc)).filter(|run| run.first <= doc)
     }
@@ -43,8 +59,15 @@ impl Running {
     }
 
     /// The place `distance` words after word `position` of `doc`.
+    #[inline]
     fn shifted(&self, doc: DocId, position: u32, distance: i64) -> Option<(DocId, u32)> {
-        let (mut doc, mut position) = (doc, i64::from(position) + distance);
+        let to = i64::from(position) + distance;
+        let is_near = distance <= 0 && to >= 0;
+        if is_near { Some((doc, to as u32)) } else { self.far_from(doc, to) }
+    }
+
+    /// The place of word `position` of `doc`, or as many words before or behind it.
+    fn far_from(&self, mut doc: DocId, mut position: i64) -> Option<(DocId, u32)> {
         while position < 0 {
             doc = self.before(doc)?;
             position += self.words(doc);
@@ -137,6 +160,15 @@ impl PhraseCursor {
 
     /// Looks at the next passage of the leader; false where there is none.
     fn look(&mut self) -> bool {
+        // Places are read where every other word is about.
+        while let Some(doc) = self.leader.place.doc() {
+            let Self { running, leader, followers, .. } = self;
+            let reach = followers.len() as u32;
+            if followers.iter_mut().all(|follower| follower.may_stand(running, leader.at, doc, reach)) {
+                break;
+            }
+            leader.place.seek(doc + 1);
+        }
         let mut places = std::mem::take(&mut self.places);
         let leading = self.leader.place.next_places(&mut places);
         for (doc, &position) in leading.into_iter().flat_map(|doc| places.iter().map(move |position| (doc, position))) {
@@ -163,6 +195,17 @@ struct Slot {
 impl Slot {
     fn open(reader: &SegmentReader, at: i64, terms: &[Term]) -> io::Result<Option<Self>> {
         Ok(Place::open(reader, terms)?.map(|place| Self { at, place }))
+    }
+
+    /// Whether it is about where the word `leader` of the phrase stands in `doc`: none is further off than `reach` words. Only ever
+    /// asked further on.
+    fn may_stand(&mut self, running: &Running, leader: i64, doc: DocId, reach: u32) -> bool {
+        if self.at < leader {
+            return self.place.is_within(*running.about(doc, reach).start()..=doc);
+        }
+        self.place.seek(doc);
+        let next = self.place.doc();
+        next == Some(doc) || next.is_some_and(|next| next <= *running.about(doc, reach).end())
     }
 
     /// Whether it stands where it must if the phrase begins at `begin`. Only ever asked further on.

@@ -1,6 +1,6 @@
 //! Where a word stands, or any of several.
 
-use std::io;
+use std::{io, ops::RangeInclusive};
 
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, Term, postings::Postings, postings::SegmentPostings,
@@ -68,6 +68,12 @@ impl Place {
             }
             Self::All(all, next) => *next += all[*next..].partition_point(|(other, _)| *other < doc),
         }
+    }
+
+    /// Whether any of these passages has it. The first of them is only ever one further on, or the same.
+    pub(super) fn is_within(&mut self, docs: RangeInclusive<DocId>) -> bool {
+        self.seek(*docs.start());
+        self.doc().is_some_and(|doc| doc <= *docs.end())
     }
 
     /// The next passage that has it; all its places there go to `places`, in order.

@@ -43,9 +43,39 @@ impl Gathered {
         Ok(())
     }
 
+    /// The same for those theses alone that it can bring among the best: once it is added to those that lead without it, most others
+    /// are too far behind.
+    pub(super) fn add_to_best(&mut self, found: &[Found], view: &View, options: &Options) -> Result<()> {
+        let most = options.offset.saturating_add(options.limit);
+        if found.is_empty() || most == 0 || self.pool.len() / 2 <= most {
+            return self.add(found, view);
+        }
+        let mut reaches: Vec<&Standing> = self.pool.iter().map(|pooled| &pooled.reach).collect();
+        let last = reaches.select_nth_unstable(most - 1).1.clone();
+        let (leading, others) = std::mem::take(&mut self.pool).into_iter().partition(|pooled| pooled.reach <= last);
+        self.pool = leading;
+        self.add(found, view)?;
+        let best = self.shelf(view, options, most)?.into_sorted();
+        let leading = std::mem::replace(&mut self.pool, others);
+        if let Some(bar) = best.get(most - 1) {
+            self.pool.retain(|pooled| pooled.reach <= bar.standing);
+        }
+        self.add(found, view)?;
+        self.pool.extend(leading);
+        self.pool.sort_unstable_by_key(|pooled| (pooled.segment, pooled.run.first));
+        Ok(())
+    }
+
     /// The best, best first, from the first one asked for.
     pub(super) fn best(&self, view: &View, options: &Options) -> Result<Vec<Candidate>> {
-        let mut shelf = Shelf::new(options.offset.saturating_add(options.limit));
+        let mut best = self.shelf(view, options, options.offset.saturating_add(options.limit))?.into_sorted();
+        best.drain(..options.offset.min(best.len()));
+        Ok(best)
+    }
+
+    /// The `most` best.
+    fn shelf(&self, view: &View, options: &Options, most: usize) -> Result<Shelf> {
+        let mut shelf = Shelf::new(most);
         for of_segment in self.pool.chunk_by(|one, next| one.segment == next.segment) {
             let Some(ordinal) = of_segment.first().map(|pooled| pooled.segment) else { continue };
             Segment::look(view, ordinal, |segment| {
@@ -54,9 +84,7 @@ impl Gathered {
                 Ok(())
             })?;
         }
-        let mut best = shelf.into_sorted();
-        best.drain(..options.offset.min(best.len()));
-        Ok(best)
+        Ok(shelf)
     }
 }
 
@@ -118,6 +146,19 @@ impl<'a> Order<'a> {
         Standing { first: self.first(run, doc), coverage, score, thesis: run.thesis, passage: doc - run.first }
     }
 
+    /// Better than this no passage of a thesis can stand that scores no more; `None` where other things than scores go first.
+    pub(super) fn no_better(&self, run: &ThesisRun, (coverage, score): (usize, f32)) -> Option<Standing> {
+        let is_by_score =
+            matches!((self.options.sort, self.options.grouping), (Sort::Relevance, _) | (Sort::Page, Grouping::Theses));
+        is_by_score.then_some(Standing {
+            first: (0, None),
+            coverage: coverage as u32,
+            score,
+            thesis: run.thesis,
+            passage: 0,
+        })
+    }
+
     /// What goes before relevance: newer years first, titles by their letters.
     fn first(&self, run: &ThesisRun, doc: DocId) -> (u64, Option<Box<str>>) {
         let Options { sort, grouping, .. } = *self.options;
@@ -162,7 +203,7 @@ impl<'a> Order<'a> {
             (b.coverage.cmp(&a.coverage)).then(b.score.total_cmp(&a.score)).then(a.doc.cmp(&b.doc))
         });
         let further = further(best.iter().map(|entry| entry.score));
-        let print = if pooled.is_whole { segment.columns.fingerprint.first(run.first) } else { None };
+        let print = run.text.filter(|_| pooled.is_whole);
         let shown = if sort == Sort::Page { &entries } else { &best };
         shelf.lay(self.candidate(pooled, &shown[..shown.len().min(passages)], (best[0], further), print));
     }

@@ -57,7 +57,7 @@ pub(super) struct Pooled {
     /// How many of its passages answer.
     pub(super) passages_total: u64,
     /// No better than this it can be.
-    reach: Standing,
+    pub(super) reach: Standing,
 }
 
 /// A passage that answers.
@@ -108,6 +108,7 @@ pub(super) fn gather(
             filters: filters.map_err(fault)?,
             titles: title::said(weighed, reader, &runs).map_err(fault)?,
             order: Order::new(view, options, segment).map_err(Error::engine("searching"))?,
+            is_narrowed: among.only.is_some() || among.except.is_some() || !columns.hidden.is_empty(),
             most_kept: match depth {
                 0 if weighed.light.is_empty() => COUNTED + 1,
                 0 => usize::MAX,
@@ -149,6 +150,8 @@ struct Gatherer<'a, 'b> {
     /// What each thesis's title says; empty where none says anything.
     titles: Vec<f32>,
     order: Order<'a>,
+    /// Whether some theses, or their texts, may not be looked at.
+    is_narrowed: bool,
     /// How many passages of a thesis are kept: more may be added to their scores.
     most_kept: usize,
     /// How much may be added to the score of a thesis.
@@ -161,7 +164,8 @@ struct Gatherer<'a, 'b> {
 impl Gatherer<'_, '_> {
     /// Judges the theses of a window.
     fn window(&mut self, window: &Window, theses: Range<usize>) {
-        let runs = &self.segment.runs.theses()[theses.clone()];
+        let segment = self.segment;
+        let runs = &segment.runs.theses()[theses.clone()];
         let place = |run: &ThesisRun| (run.first - window.first) as usize..(run.end - window.first) as usize;
         let ranges: Vec<Range<usize>> = runs.iter().map(place).collect();
         let mut held = Bits::none(window.length);
@@ -170,31 +174,36 @@ impl Gatherer<'_, '_> {
         if self.question.plan.fits_without_text() {
             ranges.iter().for_each(|range| held.insert(range.start));
         }
-        let sights: Vec<Sight> = (runs.iter().zip(&ranges))
-            .map(|(run, range)| if held.any(range.clone()) { self.sight(run) } else { Sight::Nothing })
-            .collect();
-        for (sight, range) in sights.iter().zip(&ranges) {
-            match sight {
-                Sight::Text => {}
-                Sight::Record => held.clear(range.start + 1..range.end),
-                Sight::Nothing => held.clear(range.clone()),
+        if self.is_narrowed {
+            for (run, range) in runs.iter().zip(&ranges) {
+                match self.sight(run) {
+                    Sight::Text => {}
+                    Sight::Record => held.clear(range.start + 1..range.end),
+                    Sight::Nothing => held.clear(range.clone()),
+                }
             }
         }
         let hits = self.hits(window, runs, &ranges, held);
-        for (at, range) in ranges.into_iter().enumerate() {
+        let required = required(self.question.weighed, window);
+        for (at, (run, range)) in (theses.start..).zip(runs.iter().zip(ranges)) {
             let answering = hits.count(range.clone());
-            let record = (self.ordinal, window.first + range.start as DocId);
-            let fits = self.tally.fits(record.0, record.1);
-            if answering == 0 || fits.is_nothing() {
+            if answering == 0 {
                 continue;
             }
-            let is_open = sights[at] == Sight::Text;
-            self.tally.count(record, fits, is_open);
+            let thesis = (self.ordinal, at);
+            let fits = self.tally.fits(thesis);
+            if fits.is_nothing() {
+                continue;
+            }
+            let is_whole = !self.is_narrowed || self.sight(run) == Sight::Text;
+            self.tally.count(thesis, fits, is_whole);
             if fits.is_hit() {
                 self.gathered.passages += answering as u64;
                 if window.scored {
-                    let found = Found { window, asked: &asked, hits: &hits, range, answering };
-                    self.offer(theses.start + at, is_open, &found);
+                    self.offer(
+                        (at, is_whole),
+                        &Found { window, asked: &asked, hits: &hits, required: &required, range, answering },
+                    );
                 }
             }
         }
@@ -234,31 +243,35 @@ impl Gatherer<'_, '_> {
     }
 
     /// Keeps a thesis, or those of its passages, that may be among the best.
-    fn offer(&mut self, at: usize, is_whole: bool, found: &Found<'_>) {
+    fn offer(&mut self, (at, is_whole): (usize, bool), found: &Found<'_>) {
         let run = self.segment.runs.theses()[at];
         let title = self.titles.get(at).copied().unwrap_or(0.0);
         let Options { grouping, passages, .. } = *self.question.options;
-        let required: Vec<&Bits> = found.required(self.question.weighed);
+        if let Some(most) =
+            self.order.no_better(&run, (found.required.len(), found.most(grouping) + title + self.slack))
+            && !self.bar.admits(&most)
+        {
+            return;
+        }
         let mut entries: Vec<Entry> = Vec::new();
         let reach = match grouping {
             Grouping::Theses => {
-                let best = found.best(&required, self.segment.runs, &run);
+                let best = found.best(self.segment.runs, &run);
                 let score = best[0].1 + further(best.iter().map(|(_, score)| *score)) + title;
                 let standing = self.order.standing(&run, run.first, (best[0].0, score));
                 let reach = standing.raised(self.slack);
                 if !self.bar.admits(&reach) {
                     return;
                 }
-                let print = if is_whole { self.segment.columns.fingerprint.first(run.first) } else { None };
-                self.bar.raise(standing, print);
-                entries.extend(found.entries(&required));
+                self.bar.raise(standing, run.text.filter(|_| is_whole));
+                entries.extend(found.entries());
                 let most = passages.max(self.most_kept);
                 self.order.keep_best(&mut entries, most, (self.segment.runs, &run));
                 reach
             }
             Grouping::Passages => {
                 let mut reach: Option<Standing> = None;
-                for entry in found.entries(&required) {
+                for entry in found.entries() {
                     let score = entry.score * rank::share(self.segment.runs, &run, entry.doc) + title;
                     let standing = self.order.standing(&run, entry.doc, (entry.coverage, score));
                     let raised = standing.raised(self.slack);
@@ -277,6 +290,15 @@ impl Gatherer<'_, '_> {
     }
 }
 
+/// The rows of required leaves.
+fn required<'w>(weighed: &Weighed, window: &'w Window) -> Vec<&'w Bits> {
+    let required = weighed.leaves.iter().filter(|found| weighed.required & found.bit != 0);
+    let mut rows: Vec<usize> = required.map(row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows.into_iter().map(|row| &window.rows[row]).collect()
+}
+
 /// What was found of one thesis.
 struct Found<'a> {
     window: &'a Window,
@@ -284,36 +306,42 @@ struct Found<'a> {
     asked: &'a Bits,
     /// Passages that answer, and how many of this thesis do.
     hits: &'a Bits,
+    /// Passages that hold each of the required leaves.
+    required: &'a [&'a Bits],
     range: Range<usize>,
     answering: usize,
 }
 
 impl Found<'_> {
-    /// The rows of required leaves.
-    fn required(&self, weighed: &Weighed) -> Vec<&Bits> {
-        let required = weighed.leaves.iter().filter(|found| weighed.required & found.bit != 0);
-        let mut rows: Vec<usize> = required.map(row).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        rows.into_iter().map(|row| &self.window.rows[row]).collect()
+    fn coverage(&self, at: usize) -> u32 {
+        self.required.iter().filter(|row| row.has(at)).count() as u32
     }
 
-    fn entries(&self, required: &[&Bits]) -> impl Iterator<Item = Entry> {
+    fn entries(&self) -> impl Iterator<Item = Entry> {
         self.hits.within(self.range.clone()).map(|at| Entry {
             doc: self.window.first + at as DocId,
             score: self.window.scores[at],
-            coverage: required.iter().filter(|row| row.has(at)).count() as u32,
+            coverage: self.coverage(at),
             asked: self.asked.has(at),
         })
     }
 
+    /// No better than this it scores, whatever its passages are.
+    fn most(&self, grouping: Grouping) -> f32 {
+        let most = highest(&self.window.scores[self.range.clone()]);
+        match grouping {
+            Grouping::Theses => most + further(std::iter::repeat_n(most, self.answering.min(COUNTED + 1))),
+            Grouping::Passages => most,
+        }
+    }
+
     /// The coverage and the score of the passages that count, best first.
-    fn best(&self, required: &[&Bits], runs: &Runs, run: &ThesisRun) -> Vec<(u32, f32)> {
+    fn best(&self, runs: &Runs, run: &ThesisRun) -> Vec<(u32, f32)> {
         let mut best: [(u32, f32); COUNTED + 1] = [(0, f32::NEG_INFINITY); COUNTED + 1];
         let mut kept = 0;
         for at in self.hits.within(self.range.clone()) {
             let score = self.window.scores[at] * rank::share(runs, run, self.window.first + at as DocId);
-            let coverage = required.iter().filter(|row| row.has(at)).count() as u32;
+            let coverage = self.coverage(at);
             if kept == best.len() && (coverage, score) <= best[COUNTED] {
                 continue;
             }
@@ -327,4 +355,16 @@ impl Found<'_> {
         }
         best[..kept].to_vec()
     }
+}
+
+/// The highest of some scores, none of which is below 0.
+fn highest(scores: &[f32]) -> f32 {
+    // Eight at a time: so the processor compares them together.
+    let higher = |one: f32, other: f32| if other > one { other } else { one };
+    let (eights, rest) = scores.as_chunks::<8>();
+    let mut highest = [0.0_f32; 8];
+    for eight in eights {
+        highest.iter_mut().zip(eight).for_each(|(highest, score)| *highest = higher(*highest, *score));
+    }
+    highest.into_iter().chain(rest.iter().copied()).fold(0.0, higher)
 }
