@@ -125,7 +125,9 @@ fn check(dir: &Path) -> u64 {
     let ledger = snapshot.status().unwrap();
     assert_eq!(ledger.passages, passages, "no passage without a path");
     let feeds = snapshot.feeds().unwrap();
-    if let Some(list) = feeds.first().and_then(|feed| feed.list.as_ref()) {
+    // A list that is read once more counts from its beginning, and all records are there.
+    let first = feeds.first().filter(|feed| feed.harvested.is_none());
+    if let Some(list) = first.and_then(|feed| feed.list.as_ref()) {
         let folders: std::collections::BTreeSet<_> =
             snapshot.sources().unwrap().iter().filter_map(|source| source.path.parent().map(Path::to_owned)).collect();
         assert_eq!(folders.len() as u64, list.taken - u64::from(list.taken == 19), "as many records as the list says");
