@@ -13,7 +13,7 @@ use tantivy::{
     IndexReader, IndexSettings, ReloadPolicy, Searcher, SegmentOrdinal, TantivyError,
     directory::{MmapDirectory, error::OpenReadError},
     index::SegmentId,
-    store::{Compressor, ZstdCompressor},
+    store::Compressor,
 };
 
 pub mod analyzer;
@@ -40,6 +40,7 @@ mod segment;
 mod source;
 mod stem;
 mod stored;
+mod title_order;
 mod token;
 mod tokenize;
 mod values;
@@ -274,13 +275,11 @@ const DECODED_BLOCKS: usize = 128;
 /// Bytes of text stored together: larger packs better, smaller is read faster.
 const BLOCK_BYTES: usize = 16 << 10;
 
-/// How hard stored text is packed (zstd's levels).
-const PACKING: i32 = 8;
-
 fn create(dir: &Path) -> Result<()> {
     let fault = |error| fault(dir, "making the index", error);
     let settings = IndexSettings {
-        docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(PACKING) }),
+        // Takes a fifth more room than zstd, and a fifth of its time to read.
+        docstore_compression: Compressor::Lz4,
         docstore_blocksize: BLOCK_BYTES,
         ..IndexSettings::default()
     };

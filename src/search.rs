@@ -153,7 +153,7 @@ pub enum Sort {
     Relevance,
     /// The newest year first; theses without one last.
     Date,
-    /// By the words of the titles.
+    /// By the words of the titles; theses without one last.
     Title,
     /// Theses by relevance, the passages of each as they stand in it; of passages, thesis by thesis in the order of keys.
     Page,

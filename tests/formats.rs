@@ -26,7 +26,7 @@ fn copy(format: &str) -> tempfile::TempDir {
 
 #[test]
 fn an_index_of_this_format_is_read() {
-    let folder = copy("4");
+    let folder = copy("5");
     let snapshot = Index::open(folder.path()).unwrap().snapshot().unwrap();
     assert_eq!(snapshot.status().unwrap().indexed, 1);
     let options = Options::new(Caller::Owner, "2026-01-01".parse().unwrap());
@@ -41,7 +41,7 @@ fn an_index_of_this_format_is_read() {
 
 #[test]
 fn an_index_of_the_past_or_the_future_is_refused_with_the_command_that_rebuilds() {
-    for (fixture, format) in [("1", 1), ("2", 2), ("3", 3), ("4", FORMAT + 1)] {
+    for (fixture, format) in [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", FORMAT + 1)] {
         let folder = copy(fixture);
         fs::write(folder.path().join("ibid-format"), format!("{format}\n")).unwrap();
         let error = Index::open(folder.path()).err().unwrap();

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::styling};
 
 use super::{bench, search, similar};
 
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (index format 4)");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (index format 5)");
 
 const EXAMPLES: &str = "\
 Examples:

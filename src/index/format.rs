@@ -12,7 +12,7 @@ use super::kept::FileStamp;
 use crate::error::{Error, Result};
 
 /// The version of the format that this ibid writes and reads.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 const FORMAT_FILE: &str = "ibid-format";
 const META_FILE: &str = "meta.json";

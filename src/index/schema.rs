@@ -26,6 +26,8 @@ pub struct Fields {
     /// Words of the title, and their stems where these differ; with lengths. Of passage 0
     /// alone, as all of the record that follows: a passage's thesis is found by its number.
     pub title: Field,
+    /// The title as it is put in order (fast): its words, folded, as one term; absent where there is none.
+    pub title_order: Field,
     /// Words of the authors' names.
     pub creator: Field,
     /// Words of the supervisors' names.
@@ -106,6 +108,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         text: text(&mut builder, "text", WORDS, IndexRecordOption::WithFreqsAndPositions, true),
         stem: stems(&mut builder, "stem"),
         title: text(&mut builder, "title", WORDS, IndexRecordOption::Basic, false),
+        title_order: builder.add_text_field("title_order", TextOptions::default().set_fast("raw")),
         creator: words(&mut builder, "creator"),
         supervisor: words(&mut builder, "supervisor"),
         department: words(&mut builder, "department"),

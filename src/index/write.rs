@@ -20,6 +20,7 @@ use super::{
     source::path_term,
     stem::{LanguageStems, Stems, record_language, stem_language, stemmed, with_stems},
     stored::{Front, Place, place},
+    title_order::title_order,
     works::{Newcomer, Works},
 };
 use crate::{
@@ -344,6 +345,8 @@ fn described(fields: &Fields, record: &Record, stems: &mut LanguageStems) -> Vec
     let year = record.date.and_then(|date| u64::try_from(date.year).ok());
     values.extend(year.map(|year| (fields.year, Content::Number(year))));
     values.extend(record.date.map(|date| (fields.date, Content::Number(day_value(date)))));
+    let order = record.title.as_deref().and_then(title_order);
+    values.extend(order.map(|order| (fields.title_order, Content::Text(order))));
     let mut say = |field, text: &str| values.push((field, Content::Text(text.to_owned())));
     let titles = record.title.iter().chain(record.translated_titles.iter().map(|other| &other.text));
     titles.for_each(|title| say(fields.title, &with_stems(title, stems)));

@@ -5,7 +5,10 @@
 
 use std::io;
 
-use tantivy::{DocId, columnar::Column};
+use tantivy::{
+    DocId,
+    columnar::{Column, StrColumn},
+};
 
 use super::{
     Grouping, Options, Sort,
@@ -16,7 +19,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    index::{Key, Runs, ThesisRun, View, analyzer},
+    index::{Runs, ThesisRun, View},
 };
 
 /// How much of the score of a passage that points to others counts: a contents page never outranks its chapter.
@@ -79,7 +82,7 @@ impl Gathered {
         for of_segment in self.pool.chunk_by(|one, next| one.segment == next.segment) {
             let Some(ordinal) = of_segment.first().map(|pooled| pooled.segment) else { continue };
             Segment::look(view, ordinal, |segment| {
-                let order = Order::new(view, options, segment).map_err(Error::engine("searching"))?;
+                let order = Order::new(options, segment).map_err(Error::engine("searching"))?;
                 of_segment.iter().for_each(|pooled| order.lay(pooled, segment, &mut shelf));
                 Ok(())
             })?;
@@ -128,17 +131,19 @@ pub(super) fn share(runs: &Runs, run: &ThesisRun, doc: DocId) -> f32 {
 
 /// The order that is asked for, in one segment.
 pub(super) struct Order<'a> {
-    view: &'a View,
     options: &'a Options,
     /// The years of its theses, where they are asked for.
     years: Option<Column<u64>>,
+    /// The same of their titles.
+    titles: Option<StrColumn>,
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(view: &'a View, options: &'a Options, segment: Segment<'_>) -> tantivy::Result<Self> {
+    pub(super) fn new(options: &'a Options, segment: Segment<'_>) -> tantivy::Result<Self> {
         let fast = segment.reader.fast_fields();
         let years = if options.sort == Sort::Date { fast.column_opt("year")? } else { None };
-        Ok(Self { view, options, years })
+        let titles = if options.sort == Sort::Title { fast.str("title_order")? } else { None };
+        Ok(Self { options, years, titles })
     }
 
     /// Where a thesis stands among others, or its passage `doc` among passages.
@@ -170,8 +175,19 @@ impl<'a> Order<'a> {
                 let year = self.years.as_ref().and_then(|years| years.first(run.first));
                 (u64::MAX - year.unwrap_or(0), None)
             }
-            Sort::Title => (0, Some(title_order(self.view, run.thesis).into())),
+            Sort::Title => {
+                let title = self.title(run.first);
+                (u64::from(title.is_none()), title.map(String::into_boxed_str))
+            }
         }
+    }
+
+    /// The title of the thesis with this record page as it is put in order.
+    fn title(&self, page: DocId) -> Option<String> {
+        let titles = self.titles.as_ref()?;
+        let mut title = String::new();
+        titles.ord_to_str(titles.term_ords(page).next()?, &mut title).ok()?;
+        Some(title)
     }
 
     /// Leaves the best `most` passages of a thesis, or where they are to come as they stand in it the first ones too.
@@ -230,10 +246,4 @@ impl<'a> Order<'a> {
             twins: Vec::new(),
         }
     }
-}
-
-/// A thesis's title as it is put in order: its words, folded.
-fn title_order(view: &View, thesis: u64) -> String {
-    let title = view.stored(Key::from_number(thesis)).ok().and_then(|stored| stored.record.title);
-    analyzer::tokens(&title.unwrap_or_default()).map(|token| token.word.into_owned()).collect::<Vec<_>>().join(" ")
 }

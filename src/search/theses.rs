@@ -107,7 +107,7 @@ pub(super) fn gather(
             segment,
             filters: filters.map_err(fault)?,
             titles: title::said(weighed, reader, &runs).map_err(fault)?,
-            order: Order::new(view, options, segment).map_err(Error::engine("searching"))?,
+            order: Order::new(options, segment).map_err(Error::engine("searching"))?,
             is_narrowed: among.only.is_some() || among.except.is_some() || !columns.hidden.is_empty(),
             most_kept: match depth {
                 0 if weighed.light.is_empty() => COUNTED + 1,
