@@ -22,6 +22,8 @@ import needs
 FACTS = pathlib.Path(__file__).parent / "headings.json"
 # Kinds that say what a chapter is for.
 ROLES = {"introduction", "literature", "methods", "results", "discussion", "conclusion"}
+# Persian is typed with the yeh and kaf of either keyboard.
+KEYBOARDS = str.maketrans("يىك", "ییک")
 # Letters that a heading must have to be told by its end.
 FEWEST_LETTERS = 4
 
@@ -35,7 +37,7 @@ def arguments():
 
 
 def letters(title):
-    folded = unicodedata.normalize("NFKC", title).casefold()
+    folded = unicodedata.normalize("NFKC", title).casefold().translate(KEYBOARDS)
     return "".join(letter for letter in folded if letter.isalpha())
 
 

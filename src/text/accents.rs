@@ -18,6 +18,9 @@ pub(super) struct Accent {
     spot: Spot,
 }
 
+/// What negates a sign.
+const STROKE: char = '\u{338}';
+
 /// Whether the middle of an accent stands over a letter.
 fn is_over(letter: &Spot, accent: &Spot) -> bool {
     let middle = (accent.left + accent.right) * 0.5;
@@ -35,7 +38,8 @@ impl Builder<'_> {
         if self.is_open() {
             let has_width = spot.right - spot.left > 0.01 * spot.size;
             let sits = is_over(&at, &spot) && composed(last, mark).is_some();
-            if sits || combining && (!has_width || is_over(&at, &spot)) {
+            // TeX's stroke through a sign has no width, and is drawn before it.
+            if sits || combining && mark != STROKE && (!has_width || is_over(&at, &spot)) {
                 return self.attach(mark);
             }
         }
@@ -59,6 +63,13 @@ impl Builder<'_> {
         }
     }
 
+    /// A sign that is drawn back over the last character, a slash, is negated by it: TeX's `∉`.
+    pub(super) fn negated(&mut self, c: char, spot: &Spot) -> Option<char> {
+        let slash = self.last.1;
+        let is_struck = self.is_open() && spot.left < slash.left && slash.right < spot.right;
+        is_struck.then(|| composed(c, STROKE)).flatten()
+    }
+
     /// No letter came for the accent that waits: it stands for itself.
     pub(super) fn drop_accent(&mut self) {
         if let Some(accent) = self.accent.take() {
@@ -72,5 +83,35 @@ impl Builder<'_> {
         } else {
             self.letter(accent.own, accent.spot);
         }
+    }
+
+    /// Puts a mark on the last character.
+    pub(super) fn attach(&mut self, mark: char) {
+        if !self.open {
+            return self.letter(mark, self.last.1);
+        }
+        match composed(self.last.0, mark) {
+            Some(c) if self.words.text.ends_with(self.last.0) => self.replace_last(c),
+            _ => {
+                self.words.text.push(mark);
+                self.traits.unsettled = true;
+            }
+        }
+    }
+
+    pub(super) fn replace_last(&mut self, c: char) {
+        if self.words.text.ends_with(self.last.0) {
+            self.words.text.pop();
+            self.words.text.push(c);
+            self.last.0 = c;
+        } else if is_combining(c) {
+            self.words.text.push(c);
+        }
+    }
+
+    /// Whether the word so far may take a mark.
+    #[inline]
+    pub(super) fn is_open(&self) -> bool {
+        self.open && !self.spaced
     }
 }

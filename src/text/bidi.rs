@@ -11,42 +11,66 @@ use crate::page::{Page, Rect, Word};
 
 /// Widest gap within a word, ems.
 const GAP: f32 = 0.12;
+/// How much nearer to one edge a line that is set to it stands, ems.
+const SET_IN: f32 = 2.0;
 
-/// Turns a line of right-to-left words into the order of speech; its runs of other words keep theirs.
-pub(super) fn to_logical(line: &mut [u32], words: &Words, on_leftward_page: bool) -> bool {
-    let shown = |slot: u32| {
-        let piece = &words.pieces[slot as usize];
-        &words.text[piece.start as usize..piece.end as usize]
-    };
+/// Turns a line of right-to-left words into the order of speech; its runs of other words keep theirs. `page` is from where to
+/// where the lines of a page of such words reach.
+pub(super) fn to_logical(line: &mut [u32], words: &Words, page: Option<(f32, f32)>) -> bool {
+    let shown = |slot: u32| words.shown(&words.pieces[slot as usize]);
     let is_leftward = |&slot: &u32| shown(slot).contains(is_right_to_left);
     let leftward = line.iter().filter(|slot| is_leftward(slot)).count();
     let is_rightward = |slot: &&u32| !is_leftward(slot) && shown(**slot).contains(char::is_alphabetic);
     let rightward = line.iter().filter(is_rightward).count();
-    // On a page of such words, a line that begins with one is theirs whatever else is in it, and an entry of which the page
-    // number stands at the left.
-    let mut strong = line.iter().rev().filter(|&slot| is_leftward(slot) || is_rightward(&slot));
-    let is_entry =
-        matches!(*line, [number, leader, ..] if is_leader(shown(leader)) && shown(number).parse::<u32>().is_ok());
-    let opens = on_leftward_page && (is_entry || strong.next().is_some_and(is_leftward));
-    if leftward <= rightward && !opens {
+    // On a page of such words, a line that begins with one is theirs whatever else is in it, and so are one of theirs that is
+    // set to the right, and an entry of which the page number stands at the left.
+    let is_set_right = page.is_some_and(|page| is_set_right(line, words, page));
+    let is_entry = page.is_some_and(|page| is_entry(line, words, page, leftward == 0));
+    let opens = || {
+        let mut strong = line.iter().rev().filter(|&slot| is_leftward(slot) || is_rightward(&slot));
+        is_entry || leftward > 0 && is_set_right || strong.next().is_some_and(is_leftward)
+    };
+    if leftward <= rightward && !(page.is_some() && opens()) {
         return false;
     }
     line.reverse();
+    let end = line.len() - usize::from(is_entry);
     let is_strong = |slot: &u32| shown(*slot).contains(is_left_to_right);
     let mut start = 0;
-    while start < line.len() {
+    while start < end {
         // Signs belong to such a run only between two of its words, and to the line at its ends.
-        let run = line[start..].iter().take_while(|slot| !is_leftward(slot) && !is_leader(shown(**slot)));
+        let run = line[start..end].iter().take_while(|slot| !is_leftward(slot) && !is_leader(shown(**slot)));
         let length = run.enumerate().filter(|(_, slot)| is_strong(slot)).map(|(at, _)| at + 1).last().unwrap_or(0);
         let rest = &line[start..start + length];
-        // A number before a sign is of the words to its right: "تصویر 2 - Server".
-        let counts = matches!(*rest, [number, sign, ..] if shown(number).chars().all(char::is_numeric) && !is_strong(&sign))
+        // A number before a sign that stands free is of the words to its right: "تصویر 2 - Server".
+        let stands_free = |right: u32, left: u32| {
+            let (right, left) = (&words.pieces[right as usize], &words.pieces[left as usize]);
+            right.left - left.right > GAP * right.size
+        };
+        let counts = matches!(*rest, [number, sign, ..] if shown(number).chars().all(char::is_numeric)
+            && !is_strong(&sign) && stands_free(number, sign))
             && rest.iter().any(|slot| shown(*slot).contains(char::is_alphabetic));
         let length = if is_strong(&line[start]) && !counts { length } else { 0 };
         line[start..start + length].reverse();
         start += length.max(1);
     }
     true
+}
+
+/// Whether a line stands nearer to the right edge of its page's lines than to the left one.
+fn is_set_right(line: &[u32], words: &Words, page: (f32, f32)) -> bool {
+    let piece = |slot: &u32| &words.pieces[*slot as usize];
+    let (Some(first), Some(last)) = (line.first().map(piece), line.last().map(piece)) else { return false };
+    first.left - page.0 > page.1 - last.right + SET_IN * first.size
+}
+
+/// Whether a line is an entry of a contents page: its number, and behind leaders what it names, or, where that has no word of
+/// such a script, set to the right.
+fn is_entry(line: &[u32], words: &Words, page: (f32, f32), is_foreign: bool) -> bool {
+    let [number, ref title @ ..] = *line else { return false };
+    let shown = |slot: u32| words.shown(&words.pieces[slot as usize]);
+    let Some(&next) = title.first().filter(|_| shown(number).chars().all(char::is_numeric)) else { return false };
+    is_leader(shown(next)) || is_foreign && is_set_right(title, words, page)
 }
 
 /// Whether a word is the leaders between an entry and its page: what stands on their sides is not one run.

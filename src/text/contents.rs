@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{SectionKind, body::Body, headings, kinds, numerals::Numeral};
+use super::{SectionKind, body::Body, headings, kinds, letters::is_right_to_left, numerals::Numeral};
 
 /// Fewest entries that make a page one of a list.
 const FEWEST: usize = 3;
@@ -32,13 +32,13 @@ pub(super) struct Entry {
     pub(super) above: usize,
     /// The page as printed, in lower case.
     pub(super) label: String,
-    /// Where the line begins on the page, points.
-    pub(super) left: f32,
+    /// How far it is set in: where the line begins, from the side at which its script does, points.
+    pub(super) indent: f32,
 }
 
 /// The contents pages and lists of a document, in order.
 pub(super) fn lists(body: &Body<'_>) -> Vec<List> {
-    let mut reader = Reader { body, lists: Vec::new(), open: false, pending: None };
+    let mut reader = Reader { body, lists: Vec::new(), open: false, leftward: false, pending: None };
     for page in body.pages() {
         reader.read_page(page.clone());
     }
@@ -51,6 +51,8 @@ struct Reader<'a> {
     lists: Vec<List>,
     /// Whether the last list may go on.
     open: bool,
+    /// Whether the page is written from right to left.
+    leftward: bool,
     /// Position of the first line of an entry whose number has not come yet.
     pending: Option<usize>,
 }
@@ -76,6 +78,7 @@ impl Reader<'_> {
             self.open = false;
             return;
         }
+        self.leftward = is_leftward(body, page.clone());
         for at in from..page.end {
             self.read_line(at);
         }
@@ -113,14 +116,15 @@ impl Reader<'_> {
         if list.kind != SectionKind::Contents || list.entries.len() >= MOST {
             // Of other lists it is enough to know that they have entries.
             if list.entries.is_empty() {
-                list.entries.push(Entry { title: String::new(), above: 0, label: String::new(), left: 0.0 });
+                list.entries.push(Entry { title: String::new(), above: 0, label: String::new(), indent: 0.0 });
             }
             return;
         }
+        let indent = if self.leftward { -body.line(first).right } else { body.line(first).left };
         let whole = headings::joined((first..at).map(|above| body.shown(above)).chain([title]));
         let above =
             if first < at { whole.len().saturating_sub(headings::joined([title].into_iter()).len()) } else { 0 };
-        list.entries.push(Entry { title: whole, above, label: number.to_lowercase(), left: body.line(first).left });
+        list.entries.push(Entry { title: whole, above, label: number.to_lowercase(), indent });
     }
 
     /// The kind of list that begins with a line.
@@ -150,6 +154,12 @@ impl Reader<'_> {
         let rises = values.first() < values.last();
         falls * 8 <= values.len() && rises && values.iter().all(|&value| value < 1500)
     }
+}
+
+/// Whether most letters of some lines are written from right to left.
+fn is_leftward(body: &Body<'_>, lines: Range<usize>) -> bool {
+    let balance = |balance: i32, c: char| balance + if is_right_to_left(c) { 1 } else { -i32::from(c.is_alphabetic()) };
+    lines.fold(0, |sum, at| body.shown(at).chars().fold(sum, balance)) > 0
 }
 
 /// A quick look first: nearly all lines end with a letter that no number has, or a stop.

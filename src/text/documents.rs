@@ -200,3 +200,36 @@ fn what_each_chapter_begins_with_is_no_running_head() {
         assert!(text.content.contains(head), "{head}: {}", text.content);
     }
 }
+
+#[test]
+fn entries_of_a_right_to_left_contents_page_are_set_in_from_the_right() {
+    // Sets a line so that it ends at `right`, each word from left to right as it is seen.
+    let set_right = |page: &mut GlyphPage, line: &str, right: f32, y: f32, size: f32| {
+        let width: f32 = line.chars().map(|c| if c == ' ' { 0.3 } else { 0.5 } * size).sum();
+        set(page, line, right - width, y, size);
+    };
+    let prose = "הילכ ןושל דועו התיבה םוי הילכ ןושל דועו התיבה";
+    let chapter = "היצדנה 1 קרפ";
+    let mut pages = [blank(1), blank(2), blank(3)];
+    set_right(&mut pages[0], "םיניינע ןכות", 400.0, 720.0, 14.0);
+    for (row, (line, right)) in
+        [("2 ........ היצדנה 1 קרפ", 500.0), ("2 ........ רנה", 450.0), ("3 ........ חוור", 450.0)].iter().enumerate()
+    {
+        set_right(&mut pages[0], line, *right, 680.0 - 20.0 * row as f32, 10.0);
+    }
+    for (page, headings) in [(1, &[chapter, "רנה"][..]), (2, &["חוור"])] {
+        for (part, heading) in headings.iter().enumerate() {
+            let top = 700.0 - 300.0 * part as f32;
+            set_right(&mut pages[page], heading, 500.0, top, 12.0);
+            (1..8).for_each(|row| set_right(&mut pages[page], prose, 500.0, top - 14.0 * row as f32, 10.0));
+        }
+    }
+    let mut composer = Composer::new();
+    for (at, mut page) in pages.into_iter().enumerate() {
+        set(&mut page, &(at + 1).to_string(), 300.0, 40.0, 10.0);
+        composer.push(lay_out(&page));
+    }
+    let text = composer.finish(&[], &[], &[]);
+    let found: Vec<_> = text.sections.iter().map(|one| (one.heading.as_str(), one.level)).collect();
+    assert_eq!(found, [("תוכן עניינים", 1), ("פרק 1 הנדציה", 1), ("הנר", 2), ("רווח", 2)]);
+}

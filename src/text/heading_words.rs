@@ -518,7 +518,7 @@ pub(super) const ROLES: [(SectionKind, &[&str]); 6] = [
         "revisión bibliográfica", "trabajos relacionados", "trabajo relacionado", "estado da arte", "fundamentação teórica",
         "revisão da literatura", "revisão de literatura", "referencial teórico",
         "trabalhos relacionados", "stato dell'arte", "stato dell’arte", "quadro teorico", "revisione della letteratura",
-        "irodalmi áttekintés", "szakirodalmi áttekintés", "elméleti háttér", "ilgili çalışmalar", "literatür taraması",
+        "irodalmi áttekintés", "szakirodalmi áttekintés", "elméleti háttér", "ilgili çalışmalar", "önceki çalışmalar", "literatür taraması",
         "literatür özeti", "kuramsal çerçeve", "temel bilgiler", "cơ sở lý thuyết", "cơ sở lý luận", "tổng quan",
         "nghiên cứu liên quan", "các nghiên cứu liên quan", "θεωρητικό υπόβαθρο", "βιβλιογραφική ανασκόπηση",
         "σχετική βιβλιογραφία", "σχετική έρευνα", "обзор литературы", "文献综述", "文獻綜述", "相关工作", "相关研究",

@@ -50,8 +50,20 @@ pub(super) fn push_letters(text: &str, out: &mut String) {
     if text.is_ascii() {
         out.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())));
     } else {
-        let letters = text.chars().map(|c| if c == '\u{2206}' { 'δ' } else { c }).filter(|c| c.is_alphanumeric());
-        out.extend(letters.flat_map(char::to_lowercase).map(|c| if c == '\u{b5}' { 'μ' } else { c }));
+        let letters = text.chars().map(one_of_twins).filter(|c| c.is_alphanumeric());
+        out.extend(letters.flat_map(char::to_lowercase));
+    }
+}
+
+/// Of characters that look alike the one by which they are compared: fonts do not tell the signs from the Greek letters, and
+/// Persian is typed with the yeh and kaf of either keyboard.
+pub(super) fn one_of_twins(c: char) -> char {
+    match c {
+        '\u{2206}' => 'δ',
+        '\u{b5}' => 'μ',
+        'ي' | 'ى' => 'ی',
+        'ك' => 'ک',
+        _ => c,
     }
 }
 

@@ -27,6 +27,17 @@ const CONJUNCTIONS: [&str; 16] =
 const OPENINGS: [&str; 13] =
     ["per", "for", "pro", "com", "con", "out", "not", "pre", "sub", "non", "dis", "mis", "the"];
 
+/// Particles of Korean, which never begin a word, and are no words themselves.
+const PARTICLES: [&str; 14] =
+    ["은", "는", "을", "를", "의", "에", "와", "에서", "에게", "에는", "으로", "까지", "부터", "처럼"];
+
+/// Words of one syllable of Korean with which a line may end.
+const SYLLABLES: [&str; 39] = [
+    "이", "그", "저", "각", "한", "두", "세", "네", "첫", "몇", "전", "후", "중", "내", "외", "및", "등", "또", "더",
+    "잘", "못", "안", "수", "것", "때", "바", "데", "즉", "본", "할", "될", "볼", "된", "인", "준", "쓴", "큰", "앞",
+    "뒤",
+];
+
 /// The words of a document, by hashes of their lower case.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
@@ -77,7 +88,12 @@ impl Vocabulary {
         let goes_on = || begins_words(tail) || !tail_known && begins_words(&tail[..char_end(tail, 0)]);
         let is_ending = || tail.chars().nth(1).is_none() || !self.has([tail, "^"]);
         let takes_endings = || !known || head.chars().nth(1).is_some();
+        // A syllable that is no word of the document is the beginning of one.
+        let is_cut_off =
+            head.chars().nth(1).is_none() && !known && !SYLLABLES.contains(&head) && stands_free(before, head);
         self.has([head, tail])
+            || is_cut_off
+            || PARTICLES.contains(&tail)
             || !known && goes_on()
             || !tail_known && self.has(["^", tail]) && is_ending() && takes_endings()
     }
@@ -199,8 +215,12 @@ mod tests {
         assert!(known.divides("구하는 일반적", "인 방법"), "the whole is a word");
         assert!(known.divides("소영역의 분", "할 결과는"), "others begin so");
         assert!(known.divides("소영역", "을 본다"), "an ending");
+        assert!(known.divides("개선된 하", "드웨어가"), "a syllable that is no word");
+        let known = vocabulary(&["최적 모수 를 구한다"]);
+        assert!(known.divides("균열의 전파", "를 모의한"), "a particle, though a lost formula had it stand alone");
+        assert!(!known.divides("본 연구의 각", "방법"), "a word of one syllable");
         assert!(!known.divides("연속보 문제를", "전체 영역") && !known.divides("방법은", "전체"));
-        assert!(!known.divides("PINN", "을") && !known.divides("영역", "one"));
+        assert!(!known.divides("PINN", "을") && !known.divides("영역", "one") && !known.divides("PINN을", "사용하되"));
     }
 
     #[test]

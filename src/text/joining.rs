@@ -37,7 +37,8 @@ impl Builder<'_> {
         if self.spaced && (!(-TAKEN_BACK * size..NO_SPACE * size).contains(&gap) || spot.invisible) {
             return false;
         }
-        if self.traits.right_to_left > 0 && is_right_to_left(c) {
+        // A bracket goes with either direction.
+        if c > '\u{58f}' && is_right_to_left(c) && (self.traits.right_to_left > 0 || !self.last.0.is_alphanumeric()) {
             return self.joins_in_flow(gap, spot);
         }
         if gap > GAP * size || gap < -OVERLAP * size || self.traits.unspaced >= UNSPACED_RUN && is_unspaced(c) {
@@ -71,7 +72,7 @@ impl Builder<'_> {
             return self.traits.flow == Flow::Rightward && gap < GAP * spot.size && gap > -OVERLAP * spot.size;
         }
         let gap = self.word.left - spot.right;
-        let first = self.traits.right_to_left == 1 || self.traits.flow == Flow::Leftward;
+        let first = self.traits.right_to_left <= 1 || self.traits.flow == Flow::Leftward;
         let joins = first && gap < GAP * spot.size && gap > -0.5 * spot.size;
         if joins {
             self.traits.flow = Flow::Leftward;

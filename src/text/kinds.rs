@@ -20,6 +20,9 @@ const CONNECTIVES: [&str; 32] = [
     "و", "of", "de", "des", "del", "da", "di", "der", "van", "du", "della", "delle", "dei",
 ];
 
+/// Those that join what is as weighty.
+const CONJUNCTIONS: &[&str] = CONNECTIVES.split_at(20).0;
+
 type Words = FxHashMap<String, SectionKind>;
 
 fn table(words: &[(SectionKind, &[&str])]) -> Words {
@@ -57,6 +60,11 @@ pub fn is_generic(heading: &str) -> bool {
 fn is_list_of(heading: &str) -> bool {
     let plain = plain(heading);
     let begins = [
+        "فهرست ",
+        "indice de ",
+        "indice delle ",
+        "danh muc ",
+        "table des ",
         "list of ",
         "liste des ",
         "liste der ",
@@ -121,7 +129,13 @@ pub(super) fn role(heading: &str) -> Option<SectionKind> {
         }
     }
     let tail = |count: usize| ROLES_OF.get(&words[words.len() - count..].join(" ")).copied();
-    let short = words.len() <= 3 || words.len() <= 4 && words.iter().any(|word| CONNECTIVES[..20].contains(word));
+    // "Cadre des travaux et état de l'art"
+    let joined = (1..words.len()).filter(|&at| CONJUNCTIONS.contains(&words[at - 1]));
+    let second = joined.filter_map(|at| tail(words.len() - at)).next();
+    if second.is_some() {
+        return second;
+    }
+    let short = words.len() <= 3 || words.len() <= 4 && words.iter().any(|word| CONJUNCTIONS.contains(word));
     (1..words.len().min(4)).rev().filter(|_| short).find_map(tail)
 }
 
@@ -178,6 +192,7 @@ mod tests {
             ("Remerciements", Some(SectionKind::Front)),
             ("Список литературы", Some(SectionKind::References)),
             ("参考文献", Some(SectionKind::References)),
+            ("فهرست فيلم ها", Some(SectionKind::List)),
             ("Results", None),
             ("Summary of the findings", None),
         ] {
@@ -209,6 +224,7 @@ mod tests {
             ("Discussion: what was not said", Some(SectionKind::Discussion)),
             ("Conclusion and Future Work", Some(SectionKind::Conclusion)),
             ("Fazit und Ausblick", Some(SectionKind::Conclusion)),
+            ("Cadre des travaux et état de l’art", Some(SectionKind::Literature)),
             ("実験結果と考察", Some(SectionKind::Results)),
             ("A system for the results of others", None),
             ("재료 및 방법", Some(SectionKind::Methods)),

@@ -167,7 +167,8 @@ impl Slots {
             next[row as usize] += 1;
         }
         let mut out = Self { words: slots, starts, right_to_left: 0 };
-        let (leftward, page) = (words.right_to_left > 0, words.is_leftward());
+        let leftward = words.right_to_left > 0;
+        let page = words.is_leftward().then(|| reach(rows));
         for row in 0..rows.len() {
             let range = out.range(row);
             let line = &mut out.words[range];
@@ -187,6 +188,11 @@ impl Slots {
     fn of(&self, row: u32) -> &[u32] {
         &self.words[self.range(row as usize)]
     }
+}
+
+/// From where to where lines reach.
+fn reach(rows: &[Row]) -> (f32, f32) {
+    rows.iter().fold((f32::MAX, f32::MIN), |(left, right), row| (left.min(row.left), right.max(row.right)))
 }
 
 fn mirror(shape: &mut Shape) {

@@ -180,10 +180,13 @@ fn levels(entries: &[&Entry]) -> Vec<u8> {
     let of_number = |number: &Numbering| {
         if number.style == Style::Part { 1 } else { number.depth + u8::from(has_parts) }
     };
-    let mut steps: Vec<f32> = entries.iter().map(|entry| entry.left).collect();
+    // "References" may be set in as nothing else is.
+    let is_named: Vec<bool> = entries.iter().map(|entry| kinds::named(&entry.title).is_some()).collect();
+    let mut steps: Vec<f32> =
+        entries.iter().zip(&is_named).filter(|(_, named)| !**named).map(|(entry, _)| entry.indent).collect();
     steps.sort_by(f32::total_cmp);
     steps.dedup_by(|b, a| *b - *a < STEP);
-    let step = |entry: &Entry| steps.partition_point(|&step| step <= entry.left + 0.1).max(1) - 1;
+    let step = |entry: &Entry| steps.partition_point(|&step| step <= entry.indent + 0.1).max(1) - 1;
     let mut votes = vec![[0usize; 8]; steps.len().max(1)];
     for (entry, number) in entries.iter().zip(&numbers) {
         if let Some(number) = number {
@@ -191,10 +194,10 @@ fn levels(entries: &[&Entry]) -> Vec<u8> {
         }
     }
     let of_step = |step: usize| (1..8).filter(|&level| votes[step][level] > 0).max_by_key(|&level| votes[step][level]);
-    let level = |(entry, number): (&&Entry, &Option<Numbering>)| match number {
+    let level = |((entry, number), is_named): ((&&Entry, &Option<Numbering>), bool)| match number {
         Some(number) => of_number(number),
-        None if kinds::named(&entry.title).is_some() => 1,
+        None if is_named => 1,
         None => of_step(step(entry)).unwrap_or(step(entry).min(5) + 1) as u8,
     };
-    entries.iter().zip(&numbers).map(level).collect()
+    entries.iter().zip(&numbers).zip(is_named).map(level).collect()
 }

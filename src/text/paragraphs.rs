@@ -28,6 +28,10 @@ const FEWEST_ENTRIES: usize = 4;
 const LONGEST_ENTRY: f32 = 25.0;
 /// A paragraph's first line is indented by this at least, ems.
 const INDENT: f32 = 0.8;
+/// Lines that tell how far apart those of their page are set.
+const FEW_LINES: usize = 4;
+/// The widest that fewer of them may tell, ems: double spacing.
+const WIDE: f32 = 2.4;
 /// A gap of so many usual line distances parts paragraphs.
 const APART: f32 = 1.35;
 /// White that two rows of a table have in common between their cells, ems.
@@ -173,8 +177,10 @@ fn usual_leading(lines: &[Shape]) -> f32 {
     if drops.is_empty() {
         return 1.5;
     }
+    // A heading and a line below it tell little of how wide a page is set.
+    let widest = if drops.len() < FEW_LINES { WIDE } else { 3.0 };
     let (_, median, _) = drops.select_nth_unstable_by(middle, f32::total_cmp);
-    median.clamp(1.0, 3.0)
+    median.clamp(1.0, widest)
 }
 
 #[cfg(test)]
@@ -204,6 +210,12 @@ mod tests {
     fn a_short_line_ends_a_paragraph() {
         let lines = shapes(&[(0., 300., 100.), (0., 200., 88.), (0., 300., 76.), (0., 299., 64.)]);
         assert_eq!(ends(&lines)[..3], [false, true, false]);
+    }
+
+    #[test]
+    fn a_line_far_above_the_only_other_one_stands_alone() {
+        assert!(ends(&shapes(&[(0., 100., 100.), (0., 120., 62.)]))[0]);
+        assert!(!ends(&shapes(&[(0., 300., 100.), (0., 290., 76.)]))[0], "double spacing");
     }
 
     #[test]

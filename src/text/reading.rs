@@ -204,6 +204,18 @@ fn a_second_mark_is_kept_though_the_first_makes_no_letter() {
 }
 
 #[test]
+fn a_stroke_negates_the_sign_that_it_is_drawn_through() {
+    let mut page = blank(1);
+    set(&mut page, "a", 100.0, 700.0, 10.0);
+    page.glyphs.push(Glyph { dx: 0.0, ..glyph('\u{338}', 108.0, 700.0, 10.0) });
+    set(&mut page, "= b", 108.0, 700.0, 10.0);
+    page.glyphs.push(Glyph { dx: 4.0, ..glyph('/', 131.5, 700.0, 10.0) });
+    page.glyphs.push(Glyph { dx: 7.0, ..glyph('∈', 130.0, 700.0, 10.0) });
+    set(&mut page, "B and/or", 140.0, 700.0, 10.0);
+    assert_eq!(shown(&lay_out(&page)), ["a ≠ b ∉ B and/or"]);
+}
+
+#[test]
 fn a_power_is_no_part_of_the_sign_behind_it() {
     let mut page = blank(1);
     set(&mut page, "a 10", 100.0, 700.0, 10.0);
@@ -232,4 +244,45 @@ fn entries_of_a_right_to_left_contents_page_end_with_their_numbers() {
     assert_eq!(lines[0], "ציור 2 - Events Sent ..... 14");
     assert_eq!(lines[1], "Server PBX ...... 17");
     assert_eq!(lines[2], "יתכלה התיבה ..... 19");
+}
+
+#[test]
+fn a_run_of_right_to_left_words_within_its_line_is_of_it() {
+    let mut page = blank(1);
+    // Each run is drawn from left to right; the last one ends where the one before it began.
+    set(&mut page, "רב בוט", 200.0, 700.0, 10.0);
+    set(&mut page, "הפ שי", 150.0, 700.0, 10.0);
+    set(&mut page, "הב", 137.0, 700.0, 10.0);
+    page.glyphs.push(glyph('ה', 174.0, 700.0, 10.0));
+    set(&mut page, "ןושל דועו התיבה םוי", 100.0, 680.0, 10.0);
+    let lines = shown(&lay_out(&page));
+    assert_eq!(lines.len(), 2, "{lines:?}");
+}
+
+#[test]
+fn lines_set_to_the_right_are_read_from_there() {
+    let mut page = blank(1);
+    set(&mut page, "IP_PBX ו Asterisk", 300.0, 720.0, 10.0);
+    for row in 0..3 {
+        set(&mut page, "הילכ ןושל דועו התיבה םוי הילכ ןושל דועו התיבה", 100.0, 700.0 - 20.0 * row as f32, 10.0);
+    }
+    set(&mut page, "10", 100.0, 600.0, 10.0);
+    set(&mut page, "SIP (session protocol)", 220.0, 600.0, 10.0);
+    let lines = shown(&lay_out(&page));
+    assert_eq!(lines[0], "Asterisk ו IP_PBX");
+    assert_eq!(lines[4], "SIP (session protocol) 10");
+}
+
+#[test]
+fn numbers_and_brackets_within_right_to_left_lines() {
+    let mut page = blank(1);
+    set(&mut page, "יוה", 200.0, 700.0, 10.0);
+    // "H.323", its figures first; then a bracket and the letter to its left.
+    set(&mut page, "323", 175.0, 700.0, 10.0);
+    set(&mut page, ".", 170.0, 700.0, 10.0);
+    set(&mut page, "H", 165.0, 700.0, 10.0);
+    page.glyphs.push(glyph('(', 155.0, 700.0, 10.0));
+    page.glyphs.push(glyph('ו', 150.0, 700.0, 10.0));
+    set(&mut page, "הילכ ןושל דועו", 100.0, 680.0, 10.0);
+    assert_eq!(shown(&lay_out(&page))[0], "הוי H.323 (ו");
 }

@@ -48,12 +48,14 @@ pub(super) fn rows(words: &Words, reach: Reach) -> (Vec<Row>, Vec<u32>) {
     let mut rows: Vec<Row> = Vec::with_capacity(pieces.len() / 8 + 4);
     let mut row_of = Vec::with_capacity(pieces.len());
     let shown = |piece: &Piece| &text[piece.start as usize..piece.end as usize];
+    let leftward = words.is_leftward();
     let mut last = 0;
     for piece in pieces {
         let next = match rows.get(last) {
             Some(row) if row.continues(piece, reach) && !is_note(&rows[..last], row, piece) => last,
             Some(row) if row.holds_delimiter(piece) && is_delimiter(shown(piece)) => last,
-            Some(row) if row.spans(piece) && shown(piece) == "\u{2044}" => last,
+            // The stroke of a fraction, and right-to-left text drawn in runs of which each goes from left to right.
+            Some(row) if (leftward || shown(piece) == "\u{2044}") && row.spans(piece) => last,
             Some(row) if row.is_above(piece) => rows.len(),
             _ => {
                 let from = rows.len().saturating_sub(LOOK_BACK);
@@ -179,7 +181,7 @@ impl Row {
         self.frame == piece.frame && rise > 0.5 * size && rise < 1.3 * size && gap >= -0.4 * size && gap < NEAR * size
     }
 
-    /// Whether a word stands within the line, as the stroke of a fraction that is drawn after its numbers.
+    /// Whether a word stands within the line.
     fn spans(&self, piece: &Piece) -> bool {
         self.is_level_with(piece) && self.left <= piece.left && piece.right < self.right + NEAR * self.size
     }

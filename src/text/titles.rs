@@ -85,8 +85,6 @@ impl Wanted {
     fn may_begin(&self, shown: &str) -> bool {
         let begins = initial(shown);
         self.initials.contains(&begins)
-            // Two letters of which there are look-alikes.
-            || matches!(begins, Some('\u{b5}' | '\u{2206}'))
             || headings::numbering(shown).is_some()
             || shown.len() < 24 && headings::is_bare_number(shown)
     }
@@ -128,8 +126,10 @@ impl Wanted {
 
 /// The first letter or digit, in lower case.
 fn initial(text: &str) -> Option<char> {
-    let first = text.chars().find(|c| c.is_alphanumeric() || *c == '\u{2206}')?;
-    if first.is_ascii() { Some(first.to_ascii_lowercase()) } else { first.to_lowercase().next() }
+    if let Some(first) = text.bytes().next().filter(u8::is_ascii_alphanumeric) {
+        return Some(char::from(first.to_ascii_lowercase())); // nearly all
+    }
+    text.chars().map(headings::one_of_twins).find(|c| c.is_alphanumeric())?.to_lowercase().next()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,6 +166,7 @@ impl Openings {
 }
 
 fn key(text: &str) -> Option<String> {
-    let key: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(KEY).collect();
+    let letters = text.chars().map(headings::one_of_twins).filter(|c| c.is_alphanumeric());
+    let key: String = letters.flat_map(char::to_lowercase).take(KEY).collect();
     (!key.is_empty()).then_some(key)
 }

@@ -8,8 +8,8 @@ use super::{
     doubles,
     frame::Frame,
     letters::{
-        composed, corporate, is_combining, is_left_to_right, is_private, is_right_to_left, is_silent, is_unspaced,
-        lam_alef, ligature, look_alike, mark_of, normalise,
+        corporate, is_combining, is_left_to_right, is_private, is_right_to_left, is_silent, is_unspaced, lam_alef,
+        ligature, look_alike, mark_of, normalise,
     },
     spacing,
 };
@@ -61,6 +61,11 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// The text of a word.
+    pub(super) fn shown(&self, piece: &Piece) -> &str {
+        &self.text[piece.start as usize..piece.end as usize]
+    }
+
     /// Whether most of it is written from right to left (those letters take two bytes each); leaders do not count.
     pub(super) fn is_leftward(&self) -> bool {
         let others = || self.text.bytes().filter(|byte| *byte != b'.').count();
@@ -117,7 +122,7 @@ pub(super) struct Traits {
     /// Characters of scripts without spaces.
     pub(super) unspaced: u16,
     /// Has marks or forms that only normalising puts right.
-    unsettled: bool,
+    pub(super) unsettled: bool,
     /// A raised figure or sign behind a word: a call for a note.
     pub(super) is_note_mark: bool,
     /// Starts where something may already stand.
@@ -260,6 +265,12 @@ impl<'a> Builder<'a> {
             }
         } else if let Some(accent) = self.accent.take() {
             self.under_accent(accent, c, spot);
+        } else if self.last.0 == '/'
+            && let Some(c) = self.negated(c, &spot)
+        {
+            self.replace_last(c);
+            self.extend(&spot);
+            self.last = (c, spot);
         } else {
             self.letter(c, spot);
         }
@@ -338,35 +349,6 @@ impl<'a> Builder<'a> {
             hidden: spot.invisible,
         };
         self.open = true;
-    }
-
-    /// Puts a mark on the last character.
-    pub(super) fn attach(&mut self, mark: char) {
-        if !self.open {
-            return self.letter(mark, self.last.1);
-        }
-        match composed(self.last.0, mark) {
-            Some(c) if self.words.text.ends_with(self.last.0) => self.replace_last(c),
-            _ => {
-                self.words.text.push(mark);
-                self.traits.unsettled = true;
-            }
-        }
-    }
-
-    fn replace_last(&mut self, c: char) {
-        if self.words.text.ends_with(self.last.0) {
-            self.words.text.pop();
-            self.words.text.push(c);
-            self.last.0 = c;
-        } else if is_combining(c) {
-            self.words.text.push(c);
-        }
-    }
-
-    /// Whether the word so far may take a mark.
-    pub(super) fn is_open(&self) -> bool {
-        self.open && !self.spaced
     }
 
     fn finish(&mut self) {
