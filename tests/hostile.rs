@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, atomic::AtomicBool},
@@ -37,6 +37,24 @@ const READ_BY_POPPLER_ALONE: [(&str, &str); 13] = [
     ("pdfjs/test__pdfs__issue7696.pdf", "codes of a font without meanings"),
 ];
 
+/// Of these ibid reads something, and less than half of what poppler does, and why.
+const READ_LESS: [(&str, &str); 11] = [
+    ("pdfium-in/listbox_form.pdf", "choices that are not shown: the lists must be scrolled"),
+    ("pdfium-in/pixel__bug_1271578.pdf", "one letter: poppler adds marks of direction"),
+    ("pdfium-in/pixel__bug_1442723.pdf", "characters for private use"),
+    (
+        "pdfium-in/pixel__bug_524043_2.pdf",
+        "`endstream` within a stream, whose /Length is wrong: the engine below ends it there",
+    ),
+    ("pdfium-in/pixel__bug_524043_3.pdf", "the same"),
+    ("pdfium-in/pixel__bug_524043_4.pdf", "the same"),
+    ("pdfium-in/pixel__bug_524043_6.pdf", "the same"),
+    ("pdfium-in/pixel__bug_524043_7.pdf", "the same"),
+    ("pdfjs/test__pdfs__TAMReview.pdf", "characters for private use, of which poppler prints the codes"),
+    ("pdfjs/test__pdfs__issue11242_reduced.pdf", "codes of a font without meanings"),
+    ("sdists/pypdfium2-5.15.2__tests__resources__forms.pdf", "choices that are not shown"),
+];
+
 #[test]
 fn our_code_panics_on_none_of_the_hostile_corpus() {
     let corpus = Path::new("../shared/corpus/hostile");
@@ -55,23 +73,25 @@ fn our_code_panics_on_none_of_the_hostile_corpus() {
         }
     }));
     let (mut read, mut refused) = (0, 0);
-    let (popplers, mut unread) = (read_by_poppler(corpus), BTreeSet::new());
+    let (popplers, mut unread, mut less) = (read_by_poppler(corpus), BTreeSet::new(), BTreeSet::new());
     for file in files(corpus) {
         *current.lock().unwrap() = file.clone();
         let bytes = Arc::new(fs::read(&file).unwrap());
         let mut letters = 0;
         let outcome = pdf::engine(Engine::Ibid).extract(bytes, &Request::default(), &mut |page| {
             assert!(page.glyphs.iter().all(|glyph| glyph.x.is_finite() && glyph.y.is_finite()), "{}", file.display());
-            letters += text::lay_out(page).text.len();
+            letters += text::lay_out(page).text.chars().count();
         });
         match outcome {
             Ok(_) => read += 1,
             Err(_) => refused += 1,
         }
         let name = file.strip_prefix(corpus).unwrap().to_string_lossy().into_owned();
-        if letters == 0 && popplers.contains(&name) {
-            unread.insert(name);
-        }
+        match popplers.get(&name) {
+            Some(_) if letters == 0 => unread.insert(name),
+            Some(theirs) => letters * 2 < *theirs && less.insert(name),
+            None => false,
+        };
     }
     let _ = std::panic::take_hook();
     let ours = ours.lock().unwrap();
@@ -79,20 +99,25 @@ fn our_code_panics_on_none_of_the_hostile_corpus() {
     println!("{read} read, {refused} refused");
     // Of 1,527 files poppler opens 1,400 or so; far fewer read means that something broke.
     assert!(read > 1300, "{read} read, {refused} refused");
-    let known = READ_BY_POPPLER_ALONE.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let new: Vec<&String> = unread.difference(&known).collect();
-    assert!(new.is_empty(), "poppler reads these, and ibid does not: {new:#?}");
-    let read: Vec<&String> = known.difference(&unread).collect();
+    compare(&unread, &READ_BY_POPPLER_ALONE);
+    compare(&less, &READ_LESS);
+}
+
+/// Holds the files that were found against those that are listed.
+fn compare(found: &BTreeSet<String>, listed: &[(&str, &str)]) {
+    let known = listed.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let new: Vec<&String> = found.difference(&known).collect();
+    assert!(new.is_empty(), "poppler reads more of these: {new:#?}");
+    let read: Vec<&String> = known.difference(found).collect();
     assert!(read.is_empty(), "ibid reads these: they may go from the list: {read:#?}");
 }
 
-/// The files of which poppler reads something, as the corpus's manifest has it.
-fn read_by_poppler(corpus: &Path) -> BTreeSet<String> {
+/// The files of which poppler reads something, and how many characters, as the corpus's manifest has it.
+fn read_by_poppler(corpus: &Path) -> BTreeMap<String, usize> {
     let manifest = fs::read_to_string(corpus.join("manifest.tsv")).unwrap();
     let fields = manifest.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
-    let some =
-        fields.filter(|fields| fields.get(6).is_some_and(|chars| chars.parse::<u32>().is_ok_and(|chars| chars > 0)));
-    some.map(|fields| fields[0].to_owned()).collect()
+    let read = fields.filter_map(|fields| Some((fields[0].to_owned(), fields.get(6)?.parse().ok()?)));
+    read.filter(|(_, chars)| *chars > 0).collect()
 }
 
 #[test]

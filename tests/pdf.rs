@@ -129,6 +129,43 @@ fn to_unicode_that_says_nothing_gives_way_to_names() {
 }
 
 #[test]
+fn codes_of_a_truetype_font_without_an_encoding_are_those_of_windows() {
+    let font =
+        "<</Type/Font/Subtype/TrueType/BaseFont/T/FirstChar 65/LastChar 66/Widths[500 500]/FontDescriptor 11 0 R>>";
+    let sheet = Sheet {
+        content: "BT /T 10 Tf 10 50 Td (A\\351) Tj ET",
+        resources: "/Font <</T 10 0 R>>",
+        more: &[font, "<</FontFile2 12 0 R/Flags 4>>", "<</Length 1>>\nstream\nx\nendstream"],
+        ..Sheet::default()
+    };
+    assert_eq!(sheet.text(), "Aé");
+}
+
+#[test]
+fn a_page_of_no_size_is_read_whole() {
+    let sheet = Sheet { content: "BT /F 10 Tf 300 700 Td (ab) Tj ET", page: "/MediaBox[0 0 0 0]", ..Sheet::default() };
+    let bytes = String::from_utf8(sheet.bytes()).unwrap().replace("/MediaBox[0 0 200 100]", "");
+    assert_eq!(text(&read(bytes.into_bytes()).unwrap().0), "ab");
+}
+
+#[test]
+fn a_font_that_is_lost_is_read_as_one_of_its_name_or_a_plain_one() {
+    let content = "BT /G 10 Tf 10 50 Td (caf\\351) Tj ET";
+    let (page, _) = Sheet { content, ..Sheet::default() }.read();
+    assert_eq!(text(&page), "café");
+    assert!(page.glyphs.iter().all(|glyph| glyph.dx > 0.0));
+    let form = "<</Type/XObject/Subtype/Form/Resources<</Font<</G 11 0 R>>>>/Length 23>>\nstream\nBT /G 1 Tf (A) Tj ET   \nendstream";
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/T/FirstChar 65/LastChar 65/Widths[500]/Encoding<</Differences[65/Gamma]>>>>";
+    let sheet = Sheet {
+        content: "/X Do BT /G 10 Tf 10 50 Td (A) Tj ET",
+        resources: "/XObject <</X 10 0 R>>",
+        more: &[form, font],
+        ..Sheet::default()
+    };
+    assert_eq!(sheet.text(), "ΓΓ");
+}
+
+#[test]
 fn type_3_fonts_have_a_space_of_their_own() {
     let font = "<</Type/Font/Subtype/Type3/FontMatrix[0.01 0 0 0.01 0 0]/FontBBox[0 0 50 100]/CharProcs<<>>\
         /Encoding<</Differences[65/a65/a66]>>/FirstChar 65/LastChar 66/Widths[50 60]>>";

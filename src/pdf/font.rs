@@ -212,10 +212,6 @@ impl<'a> Font<'a> {
         if descriptor.contains_key(FONT_FILE3) {
             return None;
         }
-        if descriptor.contains_key(FONT_FILE2) {
-            // TrueType has no names of its own worth parsing it for.
-            return Some(type1::Encoding::Standard);
-        }
         let program = descriptor.get::<Stream<'_>>(FONT_FILE)?;
         library.scratch.clear();
         library.inflater.decode(&program, type1::CLEAR_TEXT, &mut library.scratch);
@@ -241,9 +237,10 @@ impl<'a> Simple<'a> {
         let (base, names) = read_encoding(dict);
         let widths = read_widths(dict);
         let scale = if type3 { font_matrix(dict)[0] } else { 0.001 };
-        let embedded = dict.get::<Dict<'_>>(FONT_DESC).is_some_and(|descriptor| {
-            [FONT_FILE, FONT_FILE2, FONT_FILE3].iter().any(|file| descriptor.contains_key(file))
-        });
+        let descriptor = dict.get::<Dict<'_>>(FONT_DESC).unwrap_or_default();
+        let embedded = [FONT_FILE, FONT_FILE2, FONT_FILE3].iter().any(|file| descriptor.contains_key(file));
+        // TrueType has no names of its own worth parsing it for, and is made where Latin letters have the codes of Windows.
+        let base = base.or(descriptor.contains_key(FONT_FILE2).then_some(Base::WinAnsi));
         let base = base.or((!names.is_empty() && !embedded && !type3 && !is_pictorial(dict)).then_some(Base::Standard));
         let codes = (0..=u8::MAX).filter(|code| names.get(usize::from(*code)).is_some_and(|name| !name.is_empty()));
         let tex = tex::Encoding::of(codes.clone(), is_fixed_width(codes, &widths));

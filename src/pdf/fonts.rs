@@ -7,7 +7,7 @@ use hayro_font::{
     hayro_cmap::{self, BfString},
 };
 use hayro_syntax::object::{
-    Dict, Name, ObjRef,
+    Dict, FromBytes, Name, ObjRef,
     dict::keys::{BASE_FONT, DESCENDANT_FONTS, FLAGS, FONT_DESC, FONT_WEIGHT, ITALIC_ANGLE},
 };
 use rustc_hash::FxHashMap;
@@ -32,6 +32,8 @@ pub(super) struct Fonts<'a> {
     by_reference: FxHashMap<ObjRef, FontId>,
     /// Fonts described in place: by the address of their dictionary within the document.
     by_place: FxHashMap<usize, FontId>,
+    /// The last one of each name.
+    by_name: FxHashMap<Box<[u8]>, FontId>,
     pub(super) library: Library<'a>,
     pub(super) faces: Vec<Face>,
 }
@@ -54,6 +56,7 @@ impl<'a> Fonts<'a> {
             list: Vec::new(),
             by_reference: FxHashMap::default(),
             by_place: FxHashMap::default(),
+            by_name: FxHashMap::default(),
             library: Library::new(),
             faces: Vec::new(),
         }
@@ -67,9 +70,17 @@ impl<'a> Fonts<'a> {
             }
             let id = self.add(resources.get::<Dict<'a>>(name)?);
             self.by_reference.insert(reference, id);
+            self.by_name.insert(name.into(), id);
             return Some(id);
         }
         Some(self.described(resources.get::<Dict<'a>>(name)?))
+    }
+
+    /// What stands in for a font that is not to be found: the one of that name elsewhere in the document (most producers
+    /// name them throughout), else a plain one.
+    pub(super) fn lost(&mut self, name: &[u8]) -> Option<FontId> {
+        const PLAIN: &[u8] = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
+        self.by_name.get(name).copied().or_else(|| Some(self.described(Dict::from_bytes(PLAIN)?)))
     }
 
     /// The font that a dictionary describes.
@@ -193,7 +204,6 @@ fn is_italic(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hayro_syntax::object::FromBytes;
 
     fn looks(dict: &[u8]) -> Face {
         face(&Dict::from_bytes(dict).unwrap())

@@ -10,7 +10,7 @@ use std::{
 use hayro_syntax::{
     Pdf,
     object::Dict,
-    page::{Page as PdfPage, Rotation},
+    page::{A4, Page as PdfPage, Rotation},
 };
 
 use super::{Extract, Facts, Request, Unreadable, facts, interpret::Document, opening};
@@ -69,8 +69,9 @@ pub(super) fn prepare(out: &mut GlyphPage, number: u32, page: &PdfPage<'_>) {
     out.glyphs.clear();
     out.strings.clear();
     out.image_share = 0.0;
-    let visible = page.intersected_crop_box();
-    let visible = if visible.width() > 0.0 && visible.height() > 0.0 { visible } else { page.media_box() };
+    // A page of no size is drawn as A4.
+    let sizes = [page.intersected_crop_box(), page.media_box()];
+    let visible = sizes.into_iter().find(|size| size.width() > 0.0 && size.height() > 0.0).unwrap_or(A4);
     let (x0, y0, x1, y1) = (visible.x0 as f32, visible.y0 as f32, visible.x1 as f32, visible.y1 as f32);
     out.bounds = Rect { x0, y0, x1, y1 };
     out.rotation = match page.rotation() {

@@ -195,7 +195,9 @@ impl<'a> Run<'a, '_> {
             TF => {
                 state.size = lexer.number(1)?;
                 let name = lexer.name(2)?;
-                state.font = level.scope.find(|scope| self.document.fonts.named(scope.fonts(), &unescaped(name)));
+                let (name, fonts) = (unescaped(name), &mut self.document.fonts);
+                let found = level.scope.find(|scope| fonts.named(scope.fonts(), &name));
+                state.font = found.or_else(|| fonts.lost(&name));
             }
             TC => state.char_spacing = lexer.number(1)?,
             TW => state.word_spacing = lexer.number(1)?,

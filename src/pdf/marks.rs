@@ -105,9 +105,23 @@ impl Marks {
 }
 
 /// Lets the glyphs from `first` on stand for `text`. Where there are as many characters as glyphs each takes one; else the
-/// characters are spread evenly over the glyphs' places.
+/// characters are spread evenly over the glyphs' places. Spaces that were drawn before and behind them part words as ever.
 fn replace(page: &mut GlyphPage, first: usize, text: &str) {
-    let old: Vec<Glyph> = page.glyphs.drain(first.min(page.glyphs.len())..).collect();
+    let mut old: Vec<Glyph> = page.glyphs.drain(first.min(page.glyphs.len())..).collect();
+    let is_space = |glyph: &Glyph| matches!(glyph.shown, Shown::Char(c) if c.is_whitespace());
+    if let Some(last) = old.iter().rposition(|glyph| !is_space(glyph)) {
+        let behind = old.split_off(last + 1);
+        let before = old.iter().take_while(|glyph| is_space(glyph)).count();
+        page.glyphs.extend(old.drain(..before));
+        stand_for(page, &old, text);
+        page.glyphs.extend(behind);
+    } else {
+        stand_for(page, &old, text);
+    }
+}
+
+/// Adds glyphs that show `text` where `old` stand.
+fn stand_for(page: &mut GlyphPage, old: &[Glyph], text: &str) {
     let (Some(lead), count) = (old.first(), text.chars().count()) else { return };
     if old.len() == 1 && count > 1 && !text.contains(char::is_whitespace) {
         let start = page.strings.len() as u32;
@@ -120,13 +134,16 @@ fn replace(page: &mut GlyphPage, first: usize, text: &str) {
         let at = place as f32 * share;
         let index = (at as usize).min(old.len() - 1);
         let (glyph, part) = (old[index], at - index as f32);
-        let last = old[((at + share).ceil() as usize - 1).clamp(index, old.len() - 1)];
+        let until = (at + share).min(old.len() as f32);
+        let end = (until.ceil() as usize).saturating_sub(1).max(index);
+        let last = old[end];
+        let (x, y) = (glyph.x + part * glyph.dx, glyph.y + part * glyph.dy);
         let (dx, dy) = if index == old.len() - 1 || share <= 1.0 || !same_line(&glyph, &last) {
             (glyph.dx * share.min(1.0), glyph.dy * share.min(1.0))
         } else {
-            (last.x + last.dx - glyph.x, last.y + last.dy - glyph.y)
+            let part = until - end as f32;
+            (last.x + part * last.dx - x, last.y + part * last.dy - y)
         };
-        let (x, y) = (glyph.x + part * glyph.dx, glyph.y + part * glyph.dy);
         page.glyphs.push(Glyph { shown: Shown::Char(c), x, y, dx, dy, ..glyph });
     }
 }
@@ -180,10 +197,24 @@ mod tests {
         let mut few = page("wxyz");
         replace(&mut few, 0, "ab");
         assert_eq!(places(&few), [(Shown::Char('a'), 0.0, 20.0), (Shown::Char('b'), 20.0, 20.0)]);
+        let mut uneven = page("vwxyz");
+        replace(&mut uneven, 0, "ab");
+        assert_eq!(places(&uneven), [(Shown::Char('a'), 0.0, 25.0), (Shown::Char('b'), 25.0, 25.0)]);
         let mut many = page("xy");
         replace(&mut many, 0, "a bc");
         let expected = [('a', 0.0), (' ', 5.0), ('b', 10.0), ('c', 15.0)].map(|(c, x)| (Shown::Char(c), x, 5.0));
         assert_eq!(places(&many), expected);
+    }
+
+    #[test]
+    fn spaces_beside_it_stay() {
+        let mut page = page(" xyz ");
+        replace(&mut page, 0, "ABC");
+        let expected = [(' ', 0.0), ('A', 10.0), ('B', 20.0), ('C', 30.0), (' ', 40.0)];
+        assert_eq!(places(&page), expected.map(|(c, x)| (Shown::Char(c), x, 10.0)));
+        page.glyphs.truncate(1);
+        replace(&mut page, 0, "word");
+        assert_eq!(page.strings, "word");
     }
 
     #[test]
