@@ -45,6 +45,7 @@ def parts(chosen):
     yield "Theses, against their sources", truth, "--theses and --sources"
     yield "Theses, against hand labels", theses and ["headings.py", *theses], "--theses"
     yield "Boxes", theses and ["boxes.py", *theses], "--theses"
+    yield "Boxes, drawn by hayro", theses and ["boxes.py", *theses, "--renderer", "hayro"], "--theses"
     yield "OCR", chosen.scanned and ["ocr.py", chosen.scanned], "--scanned"
 
 

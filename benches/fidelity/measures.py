@@ -7,6 +7,7 @@ nothing counts as an empty text.
 from collections import Counter
 from dataclasses import dataclass, field
 
+import brackets
 from order import orders_of
 from readers import ENGINES, REFERENCES
 from words import has_ligature, is_accented, is_word, marked, stranded, tokens
@@ -128,6 +129,7 @@ def compare(found, consensus, text):
 
 def score(texts):
     """Engine -> figures, for the texts (engine -> pages or None) of one PDF; None where the consensus says too little."""
+    texts = brackets.put_right(texts)
     pages = {name: [tokens(page) for page in texts[name]] for name in ENGINES if texts[name] is not None}
     counts = {name: Counter(token for page in pages.get(name, []) for token in page) for name in ENGINES}
     consensus = middle([counts[name] for name in REFERENCES])
