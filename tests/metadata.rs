@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use ibid::{
     access::Level,
-    record::{Described, Format, Record, from_xml},
+    record::{Described, Format, Record, from_any_json, from_xml},
 };
 
 const CORPUS: &str = "../shared/corpus/metadata";
@@ -19,16 +19,17 @@ fn the_corpus_is_read_or_refused() {
     let mut records: BTreeMap<Format, usize> = BTreeMap::new();
     let mut refused: BTreeMap<String, String> = BTreeMap::new();
     let manifest = fs::read_to_string(Path::new(CORPUS).join("manifest.tsv")).unwrap();
-    for file in
-        manifest.lines().skip(1).filter_map(|line| line.split('\t').next()).filter(|file| file.ends_with(".xml"))
-    {
-        match from_xml(&fs::read_to_string(Path::new(CORPUS).join(file)).unwrap()) {
+    for file in manifest.lines().skip(1).filter_map(|line| line.split('\t').next()) {
+        let text = fs::read_to_string(Path::new(CORPUS).join(file)).unwrap();
+        let read = if file.ends_with(".json") { from_any_json(&text) } else { from_xml(&text) };
+        match read {
             Ok(all) => all.iter().for_each(|one| *records.entry(one.format).or_default() += 1),
             Err(sentence) => drop(refused.insert(file.to_owned(), sentence)),
         }
     }
     let expected = [
         (Format::EprintsXml, 105),
+        (Format::EprintsJson, 1),
         (Format::OaiDc, 128),
         (Format::UketdDc, 1),
         (Format::Etdms, 1),
@@ -40,6 +41,8 @@ fn the_corpus_is_read_or_refused() {
     ];
     assert_eq!(records, expected.into());
     let sentences = [
+        ("eprints/srctest__issue-35.json", "unknown field `message` (line 2, column 13)"),
+        ("eprints/srctest__lemurprints-users.json", "a list where a record was expected (line 1, column 1)"),
         ("oai-share/edu__icpsr____init__.xml", "an unknown namespace prefix 'xsi' (line 9, column 13)"),
         ("oai-share/edu__mizzou____init__.xml", "invalid name token (line 4, column 53)"),
         ("oai-share/org__datacite____init__.xml", "invalid name token (line 4, column 53)"),
@@ -205,6 +208,38 @@ fn didl_has_the_files() {
     assert_eq!(described.format, Format::Didl);
     assert_eq!(described.record.title.as_deref(), Some("On groups"));
     assert_eq!(described.record.documents[0].security, Level::Staff);
+}
+
+/// As MOAI nests it: the description is a resource of an item within the item, and access is said of the item of each file.
+#[test]
+fn didl_is_read_however_deep_it_nests() {
+    let file = |name: &str, access: &str| {
+        format!(
+            r#"<Item><Descriptor><Statement mimeType="application/xml"><rdf:type
+                rdf:resource="info:eu-repo/semantics/objectFile"/></Statement></Descriptor><Descriptor><Statement>
+                <dcterms:accessRights>http://purl.org/eprint/accessRights/{access}</dcterms:accessRights></Statement></Descriptor>
+                <Component><Resource mimeType="application/pdf" ref="http://example.org/{name}.pdf"/></Component></Item>"#
+        )
+    };
+    let described = only(&format!(
+        r#"<DIDL xmlns="urn:mpeg:mpeg21:2002:02-DIDL-NS" xmlns:dcterms="http://purl.org/dc/terms/"
+            xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><Item>
+            <Descriptor><Statement><dcterms:modified>2014-05-01T10:00:00</dcterms:modified></Statement></Descriptor>
+            <Component><Resource mimeType="application/xml" ref="http://example.org/7"/></Component>
+            <Item><Descriptor><Statement><rdf:type rdf:resource="info:eu-repo/semantics/descriptiveMetadata"/></Statement>
+                </Descriptor><Component><Descriptor><Statement mimeType="text/plain">mods</Statement></Descriptor>
+                <Resource mimeType="application/xml"><mods xmlns="http://www.loc.gov/mods/v3"><titleInfo>
+                <title>On groups</title></titleInfo></mods></Resource></Component></Item>{}{}</Item></DIDL>"#,
+        file("open", "OpenAccess"),
+        file("closed", "ClosedAccess")
+    ));
+    assert_eq!((described.format, described.record.title.as_deref()), (Format::Didl, Some("On groups")));
+    let levels = described.record.documents.iter().map(|file| (file.name.as_deref(), file.security));
+    assert_eq!(
+        levels.collect::<Vec<_>>(),
+        [(Some("open.pdf"), Level::Public), (Some("closed.pdf"), Level::Staff)],
+        "what is said of an item holds for its files"
+    );
 }
 
 #[test]

@@ -101,6 +101,10 @@ fn references_of_all_kinds_say_the_same() {
     .unwrap();
     assert_eq!(ibid::record::from_bibtex(bib).unwrap().record, expected);
     assert_eq!(ibid::record::from_ris(ris).unwrap().record, expected);
+    let with_degree = ris.replace("ER  -", "VL  - PhD\nER  -");
+    let degree = |ris: &str| ibid::record::from_ris(ris).unwrap().record.degree;
+    assert_eq!(degree(&with_degree).as_deref(), Some("PhD"));
+    assert_eq!(degree(&with_degree.replace("THES", "JOUR")), None);
     assert_eq!(ibid::record::from_any_json(csl).unwrap()[0].record, expected);
 }
 
@@ -206,6 +210,22 @@ fn an_eprint_on_disk_has_its_newest_revision() {
     library.run();
     let record = library.thesis("disk0/00/00/00/07/01/thesis.pdf").record;
     assert_eq!(record.title.as_deref(), Some("On groups, corrected"));
+    let packed = |text: &[u8]| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packer, text).unwrap();
+        packer.finish().unwrap()
+    };
+    library.write("disk0/00/00/00/07/revisions/11.xml.gz", packed(revision("On packed groups", "public").as_bytes()));
+    let (_, complaints) = library.run();
+    let packed_record = library.thesis("disk0/00/00/00/07/01/thesis.pdf").record;
+    assert_eq!((packed_record.title.as_deref(), complaints.as_slice()), (Some("On packed groups"), &[][..]));
+    // 33 MiB in a few kB, and what is no gzip at all: told, and closed.
+    for (number, bytes) in [(12, packed(&vec![b' '; 33 << 20])), (13, b"<eprints/>".to_vec())] {
+        library.write(&format!("disk0/00/00/00/07/revisions/{number}.xml.gz"), bytes);
+        let (_, complaints) = library.run();
+        assert!(complaints[0].starts_with(&format!("{number}.xml.gz: ")), "{complaints:?}");
+        assert_eq!(library.thesis("disk0/00/00/00/07/01/thesis.pdf").record.security, Level::Staff);
+    }
     assert_eq!(record.security, Level::Registered);
     assert_eq!(record.documents[0].url.as_deref(), Some("https://example.org/7/1/thesis.pdf"));
 }

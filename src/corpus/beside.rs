@@ -38,7 +38,7 @@ pub enum Kind {
     ArchivePart,
     /// `mets.xml` in its folder, an item of DSpace's archival packages.
     Parcel,
-    /// The newest `revisions/N.xml` of EPrints, of the eprint in whose folder `01/x.pdf` lies.
+    /// The newest `revisions/N.xml` or `N.xml.gz` of EPrints, of the eprint in whose folder `01/x.pdf` lies.
     Revision,
     /// `records.csv` in its folder.
     Table,
@@ -99,7 +99,10 @@ fn revision(folder: &Path) -> Option<PathBuf> {
         return None;
     }
     let revisions = folder.parent()?.join("revisions");
-    let numbered = |name: &str| name.strip_suffix(".xml").and_then(|number| number.parse::<u64>().ok());
+    let numbered = |name: &str| {
+        let name = name.strip_suffix(".gz").unwrap_or(name);
+        name.strip_suffix(".xml").and_then(|number| number.parse::<u64>().ok())
+    };
     let all = entries(&revisions, |name| numbered(name).is_some());
     all.into_iter().max_by_key(|path| path.file_name().and_then(|name| name.to_str()).and_then(numbered))
 }
@@ -140,6 +143,10 @@ mod tests {
             "7/revisions/9.xml",
             "7/revisions/10.xml",
             "7/revisions/old.xml",
+            "8/01/f.pdf",
+            "8/revisions/9.xml",
+            "8/revisions/11.xml.gz",
+            "8/revisions/12.gz",
             "aip/d.pdf",
             "aip/mets.xml",
             "z/e.pdf",
@@ -157,6 +164,7 @@ mod tests {
         ];
         assert_eq!(beside("item/b.pdf"), owned(&item));
         assert_eq!(beside("7/01/c.pdf"), owned(&[(Kind::Revision, "7/revisions/10.xml")]));
+        assert_eq!(beside("8/01/f.pdf"), owned(&[(Kind::Revision, "8/revisions/11.xml.gz")]));
         assert_eq!(beside("aip/d.pdf"), owned(&[(Kind::Parcel, "aip/mets.xml")]));
         assert_eq!(beside("z/e.pdf"), []);
     }

@@ -64,6 +64,11 @@ fn declaration(verdict: &mut Verdict, mets: Node<'_, '_>, id: &str) {
     }
 }
 
+/// What may describe the item in a DIDL parcel: what stands in a statement or is a resource itself, however deep.
+pub(super) fn statements<'a, 'input>(didl: Node<'a, 'input>) -> impl Iterator<Item = Node<'a, 'input>> {
+    below(didl, "Statement").chain(below(didl, "Resource")).flat_map(children)
+}
+
 /// The files of a DIDL parcel.
 pub(super) fn resources(draft: &mut Draft, didl: Node<'_, '_>) {
     for resource in below(didl, "Resource") {
@@ -73,8 +78,9 @@ pub(super) fn resources(draft: &mut Draft, didl: Node<'_, '_>) {
             continue;
         }
         let mut verdict = Verdict::default();
-        let component = resource.parent().into_iter();
-        for said in component.flat_map(|component| below(component, "accessRights")) {
+        // What is said of a component or of an item holds for all within it.
+        let descriptors = resource.ancestors().skip(1).flat_map(|around| named(around, "Descriptor"));
+        for said in descriptors.flat_map(|descriptor| below(descriptor, "accessRights")) {
             verdict.hear(rights::access(&text(said)));
         }
         let document =

@@ -8,7 +8,7 @@ use super::{
     eprints, eprints_xml, etdms,
     json::clean,
     mets, mods, oai_dc, rioxx, when,
-    xml::{attribute, below, children, first, named, place, text, with_tree},
+    xml::{attribute, children, first, named, place, text, with_tree},
     xoai,
 };
 
@@ -116,7 +116,7 @@ fn described(element: Node<'_, '_>) -> Result<Described, String> {
             mets::files(&mut draft, element);
         }
         Format::Didl => {
-            parcel(below(element, "Statement").flat_map(children), element, &mut draft)?;
+            parcel(mets::statements(element), element, &mut draft)?;
             mets::resources(&mut draft, element);
         }
         format => translate(format, element, &mut draft),

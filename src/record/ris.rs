@@ -12,14 +12,16 @@ use super::{
 /// One sentence that says what is wrong.
 pub fn from_ris(text: &str) -> Result<Described, String> {
     let mut draft = Draft::default();
-    let mut begun = false;
+    let (mut begun, mut is_thesis) = (false, false);
     for (tag, value) in text.trim_start_matches('\u{feff}').lines().filter_map(field) {
         match (tag, begun) {
             ("ER", true) => break,
             ("TY", _) => {
-                begun = true;
-                draft.kind(if value == "THES" { "thesis" } else { &value });
+                (begun, is_thesis) = (true, value == "THES");
+                draft.kind(if is_thesis { "thesis" } else { &value });
             }
+            // EndNote keeps the degree of a thesis where others have a volume.
+            ("VL", true) if is_thesis => fill(&mut draft.record.degree, some(&value)),
             (_, true) => take(&mut draft, tag, &value),
             (_, false) => {}
         }

@@ -1,4 +1,5 @@
-//! RIS: lines of a tag of two characters, two spaces, a hyphen, a space and a value; `ER` ends a reference.
+//! RIS: lines of a tag of two characters, two spaces, a hyphen, a space and a value; `ER` ends a reference. Of a thesis, `VL` is the
+//! degree, as EndNote has it.
 
 use super::{Citation, genre, locator, one_line};
 
@@ -30,6 +31,7 @@ pub(super) fn reference(citation: &Citation<'_>) -> String {
     add("PB", &optional(&record.institution.clone().or_else(|| record.publisher.clone())));
     add("AD", &optional(&record.department));
     add("M3", &genre(record));
+    add("VL", &optional(&record.degree));
     add("LA", &optional(&record.language));
     record.keywords.iter().for_each(|keyword| add("KW", keyword));
     add("DO", &citation.doi().unwrap_or_default());
