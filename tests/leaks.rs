@@ -173,6 +173,55 @@ fn a_token_that_is_not_good_is_refused() {
     assert!(asked(&staff).starts_with("HTTP/1.1 401"), "{listed}");
 }
 
+/// Two texts that differ are each all but the same as a third one: who may not read that must not be told that they are the same.
+#[test]
+fn a_closed_text_links_no_others() {
+    for closed_by in ["staff", "embargo"] {
+        for order in [[0, 1, 2], [1, 0, 2], [1, 2, 0], [0, 2, 1]] {
+            let folder = tempfile::tempdir().unwrap();
+            let index = Index::open_or_create(folder.path()).unwrap();
+            let [first, bridge, last] = world::bridged(closed_by);
+            let keys = [first.key, bridge.key, last.key];
+            let mut writer = world::writer(&index);
+            let theses = [first, bridge, last];
+            for (at, number) in order.into_iter().enumerate() {
+                writer.put(theses[number].clone()).unwrap();
+                // Within a commit and across.
+                if at == 1 {
+                    writer.commit().unwrap();
+                }
+            }
+            writer.finish().unwrap();
+            let same = |caller, number: usize| {
+                index.snapshot().unwrap().view(caller, world::today()).unwrap().same_text(keys[number]).unwrap()
+            };
+            for number in [0, 2] {
+                assert!(same(Caller::Registered, number).is_empty(), "{closed_by} {order:?}");
+            }
+            assert!(!same(Caller::Staff, 1).is_empty(), "whoever may read it is told: {order:?}");
+        }
+    }
+}
+
+#[test]
+fn the_server_names_other_deposits_to_those_who_may_read_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open_or_create(folder.path().join("index")).unwrap();
+    let theses = world::bridged("staff");
+    let keys = theses.each_ref().map(|thesis| thesis.key.to_string());
+    let mut writer = world::writer(&index);
+    theses.into_iter().for_each(|thesis| writer.put(thesis).unwrap());
+    writer.finish().unwrap();
+    let server = outside::Server::of(folder.path());
+    let told = |caller| {
+        let header = outside::token(folder.path(), caller).map(|secret| format!("Authorization: Bearer {secret}"));
+        let reply = server.get(&format!("/api/v1/theses/{}", keys[0]), header.as_slice());
+        assert!(reply.starts_with("HTTP/1.1 200") && !reply.contains("/theses/bridge.pdf"), "{reply}");
+        reply.contains(&format!("\"also_in\":[{{\"key\":\"{}\"}}]", keys[1]))
+    };
+    assert_eq!([Caller::Anonymous, Caller::Registered, Caller::Staff].map(told), [false, false, true]);
+}
+
 /// What a PDF says of itself fills the blanks of a record, unless the record closes it.
 #[test]
 fn a_closed_pdf_says_nothing_in_its_record() {

@@ -108,13 +108,13 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
     };
     let mut terminal = Terminal::stdout(When::Never);
     if arguments.json {
-        let document = wire::Document::of(&thesis, &pages);
+        let twins = view.twins(thesis.key)?;
+        let document = wire::Document::of(&thesis, &pages).with_twins(&twins);
         let document = if arguments.provenance { document.with_origins(&thesis.origins) } else { document };
         terminal.line(&wire::to_pretty(&document))?;
     } else if pages.is_empty() {
         record_page::print(&mut terminal, &thesis, arguments.provenance)?;
-        for other in view.same_text(thesis.key)? {
-            let path = view.paths(other)?.into_iter().next().unwrap_or_default();
+        for (other, path) in view.twins(thesis.key)? {
             record_page::line(&mut terminal, "also deposited", &format!("{other} {}", path.display()))?;
         }
     } else {

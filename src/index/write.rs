@@ -24,7 +24,7 @@ use super::{
     works::{Newcomer, Works},
 };
 use crate::{
-    access::{Level, Terms},
+    access::Terms,
     error::{Error, Result},
     record::{Origins, Record, Said},
     text::{SectionKind, Text},
@@ -253,8 +253,8 @@ impl Writer {
         let words: u64 = entries.iter().skip(1).filter_map(|entry| entry.number(fields.words)).sum();
         let passages = entries.len() as u64;
         let traits = sketch.traits();
-        let is_open = record.security == Level::Public && record.embargo.is_none();
-        let new = Newcomer { thesis: key.number(), is_open, traits: &traits };
+        let terms = Terms { level: record.security, embargo: record.embargo };
+        let new = Newcomer { thesis: key.number(), terms, traits: &traits };
         let work = self.works.number(new, &self.committed, &fields).map_err(self.index.fault("reading"))?;
         if let Some(first) = entries.first_mut() {
             first.own.extend(described);

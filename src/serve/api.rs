@@ -93,7 +93,8 @@ pub(super) struct Pages {
     page: Option<u32>,
 }
 
-/// `GET /api/v1/theses/{key}` and `?page=N`: the record, or the text of a page where whoever asks may read it.
+/// `GET /api/v1/theses/{key}` and `?page=N`: the record and the keys of other
+/// deposits of its text, or the text of a page where whoever asks may read it.
 pub(super) async fn thesis(
     State(counter): State<Counter>,
     asker: Asker,
@@ -103,16 +104,16 @@ pub(super) async fn thesis(
     let Query(pages) = pages.map_err(|why| Problem::wrong(why.body_text()))?;
     // A whole key and nothing else: neither a path of this machine nor a beginning, which would list the others.
     let Ok(key) = key.parse() else { return Err(Problem::not_found("no thesis has this key")) };
-    let (thesis, texts) = blocking(move || {
+    let (thesis, texts, twins) = blocking(move || {
         let view = asker.view(&counter)?;
         let texts = match pages.page {
             Some(page) => view.pages_text(key, page..=page)?,
             None => Vec::new(),
         };
-        Ok((view.stored(key)?, texts))
+        Ok((view.stored(key)?, texts, view.twins(key)?))
     })
     .await?;
-    Ok(json(&wire::Document::of(&thesis, &texts).without_paths()))
+    Ok(json(&wire::Document::of(&thesis, &texts).with_twins(&twins).without_paths()))
 }
 
 fn json(shape: &impl Serialize) -> Response {

@@ -246,7 +246,28 @@ pub(crate) fn without(dir: &Path, policy: &Policy, caller: Caller) -> Index {
     index
 }
 
-fn writer(index: &Index) -> Writer {
+/// Two texts for registered users of which less than two thirds are the same, and a closed one that has most of both.
+pub(crate) fn bridged(closed_by: &str) -> [Thesis; 3] {
+    let mut state = 7_u64;
+    let mut word = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("w{} ", state >> 51)
+    };
+    let words: Vec<String> = (0..4_000).map(|_| word()).collect();
+    let of = |name: &str, words: &[String]| {
+        let mut thesis = thesis(name, &[(SectionKind::Chapter, "1 Bridges", &[&words.concat()])]);
+        thesis.record.security = Level::Registered;
+        thesis
+    };
+    let mut bridge = of("bridge", &words);
+    match closed_by {
+        "staff" => bridge.record.security = Level::Staff,
+        _ => bridge.record.embargo = "2999-01-01".parse().ok(),
+    }
+    [of("first", &words[..3_000]), bridge, of("last", &words[1_000..])]
+}
+
+pub(crate) fn writer(index: &Index) -> Writer {
     index.writer(&WriterOptions { memory_bytes: 15_000_000, threads: 1, command: "a test".into() }).unwrap()
 }
 
