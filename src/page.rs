@@ -153,6 +153,23 @@ pub struct Page {
     pub confidence: Option<u8>,
 }
 
+/// What the title page of a thesis says of it, as far as that is sure.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TitlePage {
+    /// Title as printed, lines joined; with its subtitle, after a colon, where one stands right below.
+    pub title: Option<String>,
+    /// Authors as printed.
+    pub authors: Vec<String>,
+    /// Year of the thesis.
+    pub year: Option<i32>,
+    /// "Doctoral", "Masters" or "Bachelors".
+    pub level: Option<String>,
+    /// The institution that grants the degree.
+    pub institution: Option<String>,
+    /// Supervisors as printed, without their academic titles.
+    pub supervisors: Vec<String>,
+}
+
 /// Words that matched, where they stand on one page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Highlight {

@@ -39,6 +39,7 @@ mod sections;
 mod spacing;
 #[cfg(test)]
 mod synthetic;
+mod title_page;
 mod titles;
 mod trust;
 mod typography;

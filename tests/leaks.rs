@@ -12,6 +12,7 @@ use ibid::{
 
 #[path = "leaks/doors.rs"]
 mod doors;
+mod made;
 #[path = "leaks/outside.rs"]
 mod outside;
 #[path = "leaks/world.rs"]
@@ -238,4 +239,31 @@ fn a_closed_pdf_says_nothing_in_its_record() {
     assert_eq!(names(&said("{}")), [true, true], "{}", said("{}"));
     assert_eq!(names(&said(r#"{"security": "staff"}"#)), [false, false]);
     assert_eq!(names(&said(r#"{"embargo": "2999-01-01"}"#)), [false, false]);
+}
+
+/// So does what its title page says; also when the record closes it later, and opens it again.
+#[test]
+fn the_title_page_of_a_closed_pdf_says_nothing_in_its_record() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("theses")).unwrap();
+    std::fs::write(folder.path().join("theses/a.pdf"), made::title_page()).unwrap();
+    let said = |record: &str| {
+        std::fs::write(folder.path().join("theses/a.json"), record).unwrap();
+        outside::ran(folder.path(), &["index", "-q", "theses"]);
+        let show = |who| outside::ran(folder.path(), &["show", "theses/a.pdf", "--json", "--provenance", "--as", who]);
+        ["anonymous", "registered", "staff"].map(show).concat()
+    };
+    let words = ["Zyxmentor", "Zyxberg", "Zyxia", "1987", "Doctoral", "Tidewells", "title_page"];
+    for (record, is_told) in [
+        ("{}", true),
+        (r#"{"security": "staff"}"#, false),
+        (r#"{"security": "registered"}"#, false),
+        (r#"{"embargo": "2999-01-01"}"#, false),
+        (r#"{"language": "en"}"#, true),
+    ] {
+        let said = said(record);
+        for word in words {
+            assert_eq!(said.contains(word), is_told, "{word} under {record}: {said}");
+        }
+    }
 }

@@ -149,6 +149,33 @@ fn a_description_that_changes_or_comes_is_read_and_the_pdf_is_not() {
 }
 
 #[test]
+fn a_title_page_fills_the_blanks_of_a_record() {
+    let library = Library { folder: Folder::new() };
+    library.write("x.pdf", made::title_page());
+    library.run();
+    let record = library.thesis("x.pdf").record;
+    assert_eq!(record.title.as_deref(), Some("Tidewells and their keepers along the northern marsh"));
+    assert_eq!((record.creators.as_slice(), record.date), (&["Ada Zyxberg".to_owned()][..], "1987".parse().ok()));
+    assert_eq!(record.contributors[0].name, "Eve Zyxmentor");
+    assert_eq!(
+        (record.thesis_type.as_deref(), record.institution.as_deref()),
+        (Some("Doctoral"), Some("University of Zyxia"))
+    );
+    let shown = show(&library, &["--provenance"]);
+    assert_eq!(shown.matches("from title page").count(), 6, "{shown}");
+    // What a record says goes before it, and what it leaves out does not; the PDF is not read again.
+    library.write("x.bib", "@thesis{a, title = {On wells}, author = {Zyxberg, Ada}}");
+    let (summary, _) = library.run();
+    assert_eq!((summary.indexed, summary.described), (0, 1));
+    let record = library.thesis("x.pdf").record;
+    assert_eq!(
+        (record.title.as_deref(), record.creators.as_slice()),
+        (Some("On wells"), &["Zyxberg, Ada".to_owned()][..])
+    );
+    assert_eq!(record.institution.as_deref(), Some("University of Zyxia"));
+}
+
+#[test]
 fn what_cannot_be_understood_closes_and_is_told() {
     for (file, content, complaint) in [
         ("x.bib", "@thesis{a, title = {unclosed", "x.bib: "),

@@ -165,7 +165,8 @@ impl Snapshot {
         let record = front.record().map_err(|error| self.damaged(&error))?;
         let origins = front.origins().map_err(|error| self.damaged(&error))?;
         let offsets = front.offsets();
-        let (frame, said) = front.into_frame();
+        let said = front.said().map_err(|error| self.damaged(&error))?;
+        let frame = front.into_frame();
         let sources = self.sources_of(key)?;
         let fate = sources.first().map(|source| source.fate.clone());
         let fate = fate.ok_or_else(|| self.damaged(&format!("no path holds {key}")))?;
@@ -216,7 +217,7 @@ impl Snapshot {
         let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
         let front: Front = self.decode(&self.document(run.address(0))?, self.fields().front)?;
         let passages: Result<String> = (1..run.passages).map(|number| self.passage(run.address(number))).collect();
-        Ok(Text { content: passages?, ..front.into_frame().0 })
+        Ok(Text { content: passages?, ..front.into_frame() })
     }
 
     /// The text of some pages of a thesis; PDF page numbers, from 1.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Coverage, Fate, Key};
 use crate::{
     access::Terms,
+    page::TitlePage,
     record::{Origins, Record, Said},
     text::{Label, PageSpan, PageState, Passage, SectionKind, Text},
 };
@@ -51,10 +52,11 @@ pub struct SectionRef {
 /// here, once.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Front {
-    /// The record as JSON, which leaves out what is absent, as postcard cannot; in a second line where its values came from.
+    /// The record as JSON, which leaves out what is absent, as postcard cannot; in a second line where its values came from,
+    /// in a third what the title page said, if it did.
     record: String,
     /// What the PDF said of itself.
-    pub(super) said: Said,
+    info: Info,
     /// The thesis's text but for its content and its passages.
     frame: Text,
     /// Of each passage its length in bytes, how many more these are than its characters, and its section: half of what its
@@ -62,12 +64,28 @@ pub struct Front {
     passages: Vec<(u32, u32, Option<u32>)>,
 }
 
+/// What a PDF said of itself, its title page apart. Which fields there are, and in which order, is part of the format.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Info {
+    title: Option<String>,
+    author: Option<String>,
+    keywords: Option<String>,
+    year: Option<i32>,
+    language: Option<String>,
+}
+
 impl Front {
     /// `frame` is a text from which `content` was taken.
     pub(super) fn new(record: &Record, origins: &Origins, said: Said, frame: &Text, content: &str) -> Self {
+        let Said { title, author, keywords, year, language, title_page } = said;
         // A record is plain values; their JSON cannot fail.
-        let record = [serde_json::to_string(record), serde_json::to_string(origins)];
-        let record = record.map(Result::unwrap_or_default).join("\n");
+        let mut record =
+            [serde_json::to_string(record), serde_json::to_string(origins)].map(Result::unwrap_or_default).join("\n");
+        if title_page != TitlePage::default() {
+            record.push('\n');
+            record.push_str(&serde_json::to_string(&title_page).unwrap_or_default());
+        }
+        let info = Info { title, author, keywords, year, language };
         let entry = |passage: &Passage| {
             let text = content.get(passage.span.start as usize..passage.span.end as usize).unwrap_or_default();
             let length = passage.span.end - passage.span.start;
@@ -75,11 +93,11 @@ impl Front {
         };
         let passages = frame.passages.iter().map(entry).collect();
         let Text { pages, sections, language, .. } = frame.clone();
-        Self { record, said, frame: Text { pages, sections, language, ..Text::default() }, passages }
+        Self { record, info, frame: Text { pages, sections, language, ..Text::default() }, passages }
     }
 
-    /// The thesis's text but for its content, and what the PDF said of itself.
-    pub(super) fn into_frame(self) -> (Text, Said) {
+    /// The thesis's text but for its content.
+    pub(super) fn into_frame(self) -> Text {
         let mut start = 0;
         let mut passage = |(length, _, section): (u32, u32, Option<u32>)| {
             let span = start..start + length;
@@ -87,7 +105,7 @@ impl Front {
             Passage { span, section }
         };
         let passages = self.passages.into_iter().map(&mut passage).collect();
-        (Text { passages, ..self.frame }, self.said)
+        Text { passages, ..self.frame }
     }
 
     /// How many characters of the text stand before each passage, from the first on.
@@ -108,6 +126,13 @@ impl Front {
     /// Where the values of the record came from.
     pub(super) fn origins(&self) -> serde_json::Result<Origins> {
         self.record.lines().nth(1).map_or_else(|| Ok(Origins::new()), serde_json::from_str)
+    }
+
+    /// What the PDF said of itself.
+    pub(super) fn said(&self) -> serde_json::Result<Said> {
+        let Info { title, author, keywords, year, language } = self.info.clone();
+        let title_page = self.record.lines().nth(2).map_or_else(|| Ok(TitlePage::default()), serde_json::from_str)?;
+        Ok(Said { title, author, keywords, year, language, title_page })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     corpus,
     index::{ContentHash, Coverage},
     ocr::Mode,
-    page::Page,
+    page::{Page, TitlePage},
     pdf::{self, Canvas, Engine, Extract, Facts, Request, Unreadable},
     record::Said,
     text::{self, Composer, Heading, PageState, Text},
@@ -196,8 +196,9 @@ fn extract(
         composer.push(page);
     })?;
     let outline: Vec<Heading> = facts.outline.iter().map(heading).collect();
+    let title_page = composer.title_page();
     let text = composer.finish(&facts.labels, &outline, &facts.faces);
-    let said = said(&facts, &text);
+    let said = said(&facts, &text, title_page);
     let coverage = Coverage { private, ..Coverage::of(&text, engine.name()) };
     Ok((Reading { said, text, coverage }, !facts.faces.is_empty()))
 }
@@ -206,9 +207,9 @@ fn heading(bookmark: &pdf::Bookmark) -> Heading {
     Heading { title: bookmark.title.clone(), level: bookmark.level, page: bookmark.page, top: bookmark.top }
 }
 
-fn said(facts: &Facts, text: &Text) -> Said {
+fn said(facts: &Facts, text: &Text, title_page: TitlePage) -> Said {
     let pdf::Info { title, author, keywords, year, language, .. } = facts.info.clone();
-    Said { title, author, keywords, year, language: text.language.clone().or(language) }
+    Said { title, author, keywords, year, language: text.language.clone().or(language), title_page }
 }
 
 pub(super) fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -1,12 +1,13 @@
-//! Filling the blanks of a record by what a PDF says of itself and by its name.
+//! Filling the blanks of a record by what a PDF says of itself, by its title page and by its name.
 //!
 //! Programs write nonsense into a PDF's title ("Microsoft Word - final2.doc", "untitled", "these.dvi"): it is told by
-//! its look and left out. What a record says is never touched.
+//! its look and left out. Templates leave somebody else's name in it: where the title page names nobody of that name, the page is
+//! believed; and its year rather than that in which the PDF was made. What a record says is never touched.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, Record, precedence};
-use crate::date::Date;
+use super::{Contributor, Format, Record, precedence};
+use crate::{date::Date, page::TitlePage};
 
 /// What a PDF says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub struct Said {
     pub year: Option<i32>,
     /// Its language (BCP 47), as detected or declared.
     pub language: Option<String>,
+    /// What is printed on its title page.
+    pub title_page: TitlePage,
 }
 
 /// `record` with its blanks filled, as far as `said` and the name of the file (without its extension) go.
@@ -28,18 +31,59 @@ pub fn fill(record: Record, said: &Said, file_name: &str) -> Record {
     said_by(said, file_name).iter().fold(record, |record, (_, guess)| precedence::filled(record, guess))
 }
 
-/// What the PDF says of itself, and what its file's name does.
-pub fn said_by(said: &Said, file_name: &str) -> [(Format, Record); 2] {
+/// In which year the first PDF was made: clocks that were not set say 1970 or 1980.
+const FIRST_PDF: i32 = 1993;
+
+/// What the PDF says of itself, what its title page does, and what its file's name does.
+pub fn said_by(said: &Said, file_name: &str) -> [(Format, Record); 3] {
+    let printed = &said.title_page;
     let of_pdf = Record {
         title: said.title.as_deref().map(tidy).filter(|title| is_title(title, file_name)),
         creators: said.author.as_deref().map(tidy).filter(|author| is_name(author)).into_iter().collect(),
         keywords: said.keywords.as_deref().map(keywords).unwrap_or_default(),
-        date: said.year.filter(|year| (1950..2100).contains(year)).map(|year| Date { year, month: 0, day: 0 }),
+        date: said.year.filter(|year| *year >= FIRST_PDF).and_then(year),
         language: said.language.as_deref().map(tidy),
         ..Record::default()
     };
+    let of_pdf = Record {
+        title: of_pdf.title.filter(|title| printed.title.as_ref().is_none_or(|printed| agree(title, printed))),
+        creators: of_pdf.creators.into_iter().filter(|name| is_among(name, &printed.authors)).collect(),
+        date: of_pdf.date.filter(|_| printed.year.is_none()),
+        ..of_pdf
+    };
+    let supervisor = |name: &String| Contributor { name: name.clone(), role: "supervisor".to_owned() };
+    let of_page = Record {
+        title: printed.title.clone(),
+        creators: printed.authors.clone(),
+        contributors: printed.supervisors.iter().map(supervisor).collect(),
+        date: printed.year.and_then(year),
+        thesis_type: printed.level.clone(),
+        institution: printed.institution.clone(),
+        ..Record::default()
+    };
     let of_name = Record { title: Some(plain(file_name)).filter(|name| !name.is_empty()), ..Record::default() };
-    [(Format::Pdf, of_pdf), (Format::FileName, of_name)]
+    [(Format::Pdf, of_pdf), (Format::TitlePage, of_page), (Format::FileName, of_name)]
+}
+
+fn year(year: i32) -> Option<Date> {
+    (1900..2100).contains(&year).then_some(Date { year, month: 0, day: 0 })
+}
+
+/// Whether two titles are the same, or nearly: most words of the shorter stand in the other.
+fn agree(a: &str, b: &str) -> bool {
+    let (a, b) = (words(a), words(b));
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    2 * short.iter().filter(|word| long.contains(word)).count() >= short.len()
+}
+
+/// Whether it may name one of these people, where there are any: a word of it is in their names.
+fn is_among(name: &str, people: &[String]) -> bool {
+    let words = words(name);
+    people.is_empty() || people.iter().flat_map(|person| self::words(person)).any(|word| words.contains(&word))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// White space as single spaces; no control characters.
@@ -177,12 +221,45 @@ mod tests {
         }
     }
 
+    fn printed() -> TitlePage {
+        TitlePage {
+            title: Some("On Groups".into()),
+            authors: vec!["Jane Doe".into()],
+            year: Some(2013),
+            level: Some("Doctoral".into()),
+            institution: Some("University of Saltby".into()),
+            supervisors: vec!["Ann Other".into()],
+        }
+    }
+
+    #[test]
+    fn the_title_page_is_believed_where_a_template_speaks_and_of_the_year() {
+        let filled = |title: &str, author: &str| {
+            let (title, author) = (Some(title.to_owned()), Some(author.to_owned()));
+            fill(
+                Record::default(),
+                &Said { title, author, year: Some(2016), title_page: printed(), ..Said::default() },
+                "x",
+            )
+        };
+        let by_page = filled("A template for theses", "Max Mustermann");
+        assert_eq!(by_page.title.as_deref(), Some("On Groups"));
+        assert_eq!((by_page.creators.as_slice(), by_page.date.unwrap().year), (&["Jane Doe".to_owned()][..], 2013));
+        assert_eq!(by_page.contributors[0], Contributor { name: "Ann Other".into(), role: "supervisor".into() });
+        let by_pdf = filled("On groups, a study", "DOE J.");
+        assert_eq!(by_pdf.title.as_deref(), Some("On groups, a study"));
+        assert_eq!(by_pdf.creators, ["DOE J."]);
+    }
+
     #[test]
     fn a_record_is_not_touched() {
         let record = Record {
             title: Some("Mine".into()),
             creators: vec!["Doe, Jane".into()],
             keywords: vec!["groups".into()],
+            contributors: vec![Contributor { name: "Ann".into(), role: "examiner".into() }],
+            thesis_type: Some("Masters".into()),
+            institution: Some("Saltby".into()),
             date: "2001".parse().ok(),
             language: Some("de".into()),
             ..Record::default()
@@ -193,8 +270,10 @@ mod tests {
             keywords: Some("x, y".into()),
             year: Some(2014),
             language: Some("en".into()),
+            title_page: printed(),
         };
         assert_eq!(fill(record.clone(), &said, "x"), record);
+        let said = Said { title_page: TitlePage::default(), ..said };
         let guessed = fill(Record::default(), &said, "x");
         assert_eq!(guessed.creators, ["John Other"]);
         assert_eq!(guessed.keywords, ["x", "y"]);

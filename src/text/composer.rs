@@ -7,9 +7,9 @@ use super::{
     kept::{Kept, KeptPage},
     labels, language, margins,
     passages::passages,
-    sections,
+    sections, title_page,
 };
-use crate::page::{Face, Page};
+use crate::page::{Face, Page, TitlePage};
 
 /// Takes a document's pages in order and makes its text of them. It keeps their lines, not their words' boxes.
 #[derive(Debug, Default)]
@@ -26,6 +26,11 @@ impl Composer {
     /// Takes the next page.
     pub fn push(&mut self, page: Page) {
         self.kept.push(&page);
+    }
+
+    /// What the title page among the pages taken says.
+    pub fn title_page(&self) -> TitlePage {
+        title_page::title_page(&self.kept)
     }
 
     /// The text of the pages taken.

@@ -61,6 +61,46 @@ pub(crate) fn pdf(title: &str, pages: &[&str]) -> Vec<u8> {
     file(&objects)
 }
 
+/// A PDF whose first page is the title page of a thesis, and whose second is prose. It says nothing of itself.
+pub(crate) fn title_page() -> Vec<u8> {
+    let lines = [
+        (16, 90, "University of Zyxia"),
+        (24, 200, "Tidewells and their keepers"),
+        (24, 230, "along the northern marsh"),
+        (12, 330, "A thesis submitted for the degree of Doctor of Philosophy"),
+        (12, 420, "Author: Ada Zyxberg"),
+        (12, 440, "Supervisor: Prof. Dr. Eve Zyxmentor"),
+        (12, 520, "October 1987"),
+    ];
+    let set =
+        |(size, depth, text): &(u32, u32, &str)| format!("BT /F1 {size} Tf 100 {} Td ({text}) Tj ET\n", 842 - depth);
+    let title: String = lines.iter().map(set).collect();
+    let prose: String = (0..30)
+        .map(|row| {
+            format!(
+                "BT /F1 11 Tf 60 {} Td (The marsh keeps a record of every tide, and the wells stand along it.) Tj ET\n",
+                780 - 14 * row
+            )
+        })
+        .collect();
+    let page = |content: usize| {
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {content} 0 R >>"
+        )
+    };
+    let stream = |content: &str| format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len());
+    file(&[
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [5 0 R 7 0 R] /Count 2 >>".to_owned(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+        "<< >>".to_owned(),
+        page(6),
+        stream(&title),
+        page(8),
+        stream(&prose),
+    ])
+}
+
 /// A PDF of these objects, numbered from 1: the first is the catalog, the fourth the document information.
 pub(crate) fn file(objects: &[String]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.4\n".to_vec();
