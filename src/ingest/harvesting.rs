@@ -126,7 +126,19 @@ pub fn harvest(
         if stop.load(Ordering::Relaxed) {
             break;
         }
-        let mut round = Round::new(&mut clerk, index, wanted, options, observer, stop);
+        let mut round = Round {
+            clerk: &mut clerk,
+            index,
+            wanted,
+            options,
+            observer,
+            stop,
+            feed: Feed::default(),
+            holdings: None,
+            outcome: Outcome::default(),
+            entered: HashSet::new(),
+            reads: Vec::new(),
+        };
         match round.run(&url, known, &feeds) {
             Ok(()) => {}
             Err(Halt::Error(error)) => return Err(error),
@@ -160,30 +172,7 @@ struct Round<'a, 'c> {
     reads: Vec<plan::Read>,
 }
 
-impl<'a, 'c> Round<'a, 'c> {
-    fn new(
-        clerk: &'a mut Clerk<'c>,
-        index: &'a Index,
-        wanted: &'a Harvest,
-        options: &'a Options,
-        observer: &'a (dyn Fn(Event) + Sync),
-        stop: &'a AtomicBool,
-    ) -> Self {
-        Self {
-            clerk,
-            index,
-            wanted,
-            options,
-            observer,
-            stop,
-            feed: Feed::default(),
-            holdings: None,
-            outcome: Outcome::default(),
-            entered: HashSet::new(),
-            reads: Vec::new(),
-        }
-    }
-
+impl Round<'_, '_> {
     fn run(&mut self, url: &str, known: Option<Feed>, feeds: &[Feed]) -> std::result::Result<(), Halt> {
         self.outcome.name = known.as_ref().map_or(url, |feed| &feed.name).to_owned();
         let repository = Repository::connect(url, self.wanted.manners.clone(), self.stop)?;
