@@ -132,7 +132,7 @@ fn a_choice_holds_from_the_next_question_on_and_when_the_index_is_rebuilt() {
         |index: &Index| index.snapshot().unwrap().view(Caller::Anonymous, world::today()).unwrap().sums().theses;
     let before = theses(&whole);
     Index::open(&dir).unwrap().choose(&world::policies()[1]).unwrap();
-    assert_eq!(theses(&whole), before - 5);
+    assert_eq!(theses(&whole), before - 8);
     assert_eq!(Index::rebuild(&dir).unwrap().snapshot().unwrap().policy(), world::policies()[1]);
     assert!(Path::new(&dir).join("ibid-access").exists());
 }

@@ -1,6 +1,9 @@
 //! Theses with secrets, an index that holds them, and indexes that never did.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use ibid::{
     access::{Caller, Disclosure, Level, Policy},
@@ -106,6 +109,18 @@ fn alike(letter: char, count: usize) -> String {
     (0..count).map(|number| format!("cut{letter}{number} ")).collect()
 }
 
+/// A text long enough to be known again.
+fn deposited() -> String {
+    (0..1_200).map(|number| format!("dup{number} ")).collect()
+}
+
+/// The name of a thesis whose key begins as that of an open one does, as far as users type it.
+static BEGINS_LIKE_AN_OPEN_ONE: LazyLock<String> = LazyLock::new(|| {
+    let beginning = |name: &str| ContentHash::of(name.as_bytes()).key().to_string()[..4].to_owned();
+    let open = beginning("german");
+    (0..).map(|number| format!("zbegins{number}")).find(|name| beginning(name) == open).unwrap()
+});
+
 /// All theses, the closed ones among them in every part of the order.
 pub(crate) fn theses() -> Vec<Thesis> {
     let mut all = Vec::new();
@@ -127,6 +142,7 @@ pub(crate) fn theses() -> Vec<Thesis> {
     all.push(thesis("kopen", &[(SectionKind::Chapter, "3 Shared", &[&copied])]));
     // More words than are looked for together, with those of the closed texts.
     all.push(thesis("lopen", &[(SectionKind::Chapter, "1 Cuts", &[&alike('a', 900)])]));
+    all.push(thesis("mopen", &[(SectionKind::Chapter, "1 Once", &[&deposited()])]));
     let mut german =
         thesis("german", &[(SectionKind::Chapter, "1 Brunnen", &["Die Brunnen der Marsch und die Gezeiten."])]);
     (german.record.language, german.text.language) = (Some("de".into()), Some("de".into()));
@@ -161,7 +177,14 @@ fn closed() -> Vec<Thesis> {
     let supervisor = Contributor { name: "Zyxmentor, Eve".into(), role: "supervisor".into() };
     supervised.record.contributors.push(supervisor);
     supervised.record.keywords.push("zyxkeyword".into());
+    // The text of an open one, deposited twice: whoever knows of the records alone must not learn that it is one.
+    let deposited = deposited();
+    let twice =
+        |name: &str| under(thesis(name, &[(SectionKind::Chapter, "1 Twice", &[&deposited])]), Level::Staff, None);
     vec![
+        under(secret(&BEGINS_LIKE_AN_OPEN_ONE, "zyxbegin"), Level::Staff, None),
+        twice("twice"),
+        twice("thrice"),
         under(secret("staffed", "zyxstaffia"), Level::Staff, None),
         under(secret("embargoed", "zyxembargia"), Level::Public, Some("2999-01-01")),
         under(secret("doubly", "zyxdoublia"), Level::Staff, Some("2999-01-01")),
