@@ -10,7 +10,10 @@
 //!
 //! Records are changed as users change them: sidecars are written beside N of the files, and `ingest::run` finds and takes them.
 //! Questions are one word and two words of all frequencies; each is asked plain, with all facets, with one, and narrowed, in turns,
-//! on one thread from its text to ten theses with three marked passages each.
+//! on one thread from its text to ten theses with three marked passages each; what is told is that thread's time (`benches/clock`).
+
+#[path = "clock/mod.rs"]
+mod clock;
 
 use std::{
     fs,
@@ -18,6 +21,7 @@ use std::{
     time::Instant,
 };
 
+use clock::Begun;
 use ibid::{
     access::{Caller, Level},
     index::{ContentHash, Coverage, Facet, Fate, Index, Snapshot, Source, Thesis, WriterOptions},
@@ -253,9 +257,9 @@ fn count(snapshot: &Snapshot, arguments: &Arguments) {
         let mut times = Vec::new();
         let mut distinct = 0;
         for _ in 0..arguments.rounds.max(1) {
-            let start = Instant::now();
+            let begun = Begun::now();
             distinct = browse(snapshot, facet, &options()).expect("counts").distinct;
-            times.push(start.elapsed().as_secs_f64() * 1e3);
+            times.push(begun.took());
         }
         times.sort_by(f64::total_cmp);
         println!("| {} | {distinct} | {:.1} |", facet.name(), times[times.len() / 2]);
@@ -295,11 +299,11 @@ fn ask(snapshot: &Snapshot, arguments: &Arguments) {
         for question in questions() {
             for ((_, options), times) in ways.iter().zip(&mut times) {
                 let query = Query::parse(&question);
-                let start = Instant::now();
+                let begun = Begun::now();
                 let results = search(snapshot, &query, options).expect("an answer");
                 // The first round warms.
                 if round > 0 {
-                    times.push(start.elapsed().as_secs_f64() * 1e3);
+                    times.push(begun.took());
                 }
                 theses += results.total_theses;
                 most = most.max(results.total_theses);

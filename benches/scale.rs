@@ -15,8 +15,12 @@
 //! With `--closed N` every Nth thesis is written for staff alone. With `--access` the owner and a stranger take turns instead, question by
 //! question: the stranger as one whose words nobody asked for before, and again.
 
+#[path = "clock/mod.rs"]
+mod clock;
+
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
+use clock::Begun;
 use ibid::{
     access::{Caller, Level},
     date::Date,
@@ -205,19 +209,6 @@ fn drawn(snapshot: &Snapshot) -> Vec<(&'static str, String)> {
     questions
 }
 
-/// How long this thread was on a processor, seconds.
-#[cfg(unix)]
-fn on_processor() -> Option<f64> {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Some(time.tv_sec as f64 + time.tv_nsec as f64 / 1e9)
-}
-
-/// How long this thread was on a processor: not told here.
-#[cfg(not(unix))]
-fn on_processor() -> Option<f64> {
-    None
-}
-
 fn ask(snapshot: &Snapshot, questions: &[(&'static str, String)], rounds: usize) {
     let shown = Options::new(Caller::Owner, "2026-01-01".parse().expect("a day"));
     let counted = Options { limit: 0, ..shown.clone() };
@@ -230,10 +221,9 @@ fn ask(snapshot: &Snapshot, questions: &[(&'static str, String)], rounds: usize)
         times.for_each(|[counted, shown]| [counted, shown].into_iter().for_each(|times| times.clear()));
         for (kind, question) in questions {
             for (way, options) in [&counted, &shown].into_iter().enumerate() {
-                let start = (on_processor(), Instant::now());
+                let begun = Begun::now();
                 search(snapshot, &Query::parse(question), options).expect("an answer");
-                let worked = on_processor().zip(start.0).map(|(end, start)| end - start);
-                let time = worked.unwrap_or_else(|| start.1.elapsed().as_secs_f64()) * 1e3;
+                let time = begun.took();
                 kinds.entry(kind).or_default()[way].push(time);
                 all[way].push(time);
                 if way == 1 && time > slowest.0 {
@@ -277,9 +267,9 @@ fn compare(snapshot: &Snapshot, questions: &[(&'static str, String)], rounds: us
             }
             let turns = [Caller::Owner, Caller::Anonymous, Caller::Anonymous];
             for (best, caller) in best.iter_mut().zip(turns) {
-                let start = Instant::now();
+                let begun = Begun::now();
                 search(snapshot, &query, &Options::new(caller, today)).expect("an answer");
-                *best = best.min(start.elapsed().as_secs_f64() * 1e3);
+                *best = best.min(begun.took());
             }
         }
         let sums = kinds.entry(kind).or_default();
