@@ -174,34 +174,34 @@ impl Gatherer<'_, '_> {
         if self.question.plan.fits_without_text() {
             ranges.iter().for_each(|range| held.insert(range.start));
         }
-        if self.is_narrowed {
-            for (run, range) in runs.iter().zip(&ranges) {
-                match self.sight(run) {
-                    Sight::Text => {}
-                    Sight::Record => held.clear(range.start + 1..range.end),
-                    Sight::Nothing => held.clear(range.clone()),
-                }
+        let judged = if self.is_narrowed { runs } else { &[] };
+        let sights: Vec<Sight> = judged.iter().map(|run| self.sight(run)).collect();
+        for (sight, range) in sights.iter().zip(&ranges) {
+            match sight {
+                Sight::Text => {}
+                Sight::Record => held.clear(range.start + 1..range.end),
+                Sight::Nothing => held.clear(range.clone()),
             }
         }
         let hits = self.hits(window, runs, &ranges, held);
         let required = required(self.question.weighed, window);
-        for (at, (run, range)) in (theses.start..).zip(runs.iter().zip(ranges)) {
+        for (at, range) in ranges.into_iter().enumerate() {
             let answering = hits.count(range.clone());
             if answering == 0 {
                 continue;
             }
-            let thesis = (self.ordinal, at);
+            let thesis = (self.ordinal, theses.start + at);
             let fits = self.tally.fits(thesis);
             if fits.is_nothing() {
                 continue;
             }
-            let is_whole = !self.is_narrowed || self.sight(run) == Sight::Text;
+            let is_whole = sights.get(at).is_none_or(|sight| *sight == Sight::Text);
             self.tally.count(thesis, fits, is_whole);
             if fits.is_hit() {
                 self.gathered.passages += answering as u64;
                 if window.scored {
                     self.offer(
-                        (at, is_whole),
+                        (thesis.1, is_whole),
                         &Found { window, asked: &asked, hits: &hits, required: &required, range, answering },
                     );
                 }
