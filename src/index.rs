@@ -39,6 +39,7 @@ mod seen;
 mod segment;
 mod source;
 mod stem;
+mod store;
 mod stored;
 mod title_order;
 mod token;
@@ -48,9 +49,9 @@ mod view;
 mod works;
 mod write;
 
-pub(crate) use self::source::path_bytes;
 pub use self::{
     columns::Columns,
+    derived::SharedTexts,
     facet::Facet,
     feed::{Feed, UnderWay},
     format::FORMAT,
@@ -69,6 +70,7 @@ pub use self::{
     write::{Thesis, Writer, WriterOptions},
 };
 use self::{derived::Derived, format::Found, kept::FileStamp, read::SeenBy};
+pub(crate) use self::{source::path_bytes, store::Store};
 use crate::{
     access::Policy,
     error::{Error, Result},
@@ -239,7 +241,8 @@ impl Index {
         }
         engine.set_tokenizers(tokenize::tokenizers());
         let reader = engine.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader = reader.doc_store_cache_num_blocks(DECODED_BLOCKS).try_into().map_err(fault)?;
+        // Stored values are read by a way of our own.
+        let reader = reader.doc_store_cache_num_blocks(0).try_into().map_err(fault)?;
         let dir = dir.to_owned();
         Ok(Self(Arc::new(Inner { dir, fields, engine, reader, loaded: Mutex::new(loaded), runs: Mutex::default() })))
     }
@@ -269,11 +272,8 @@ impl Index {
     }
 }
 
-/// Blocks of stored text that a reader keeps unpacked, for each segment.
-const DECODED_BLOCKS: usize = 128;
-
 /// Bytes of text stored together: larger packs better, smaller is read faster.
-const BLOCK_BYTES: usize = 16 << 10;
+const BLOCK_BYTES: usize = 8 << 10;
 
 fn create(dir: &Path) -> Result<()> {
     let fault = |error| fault(dir, "making the index", error);

@@ -29,6 +29,7 @@ mod bm25;
 mod complete;
 mod compound;
 mod concordance;
+mod contender;
 mod evaluate;
 mod expand;
 mod explain;

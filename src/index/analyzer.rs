@@ -115,20 +115,15 @@ impl<'t> Cursor<'t> {
     /// Takes the word if it is ASCII to its end.
     fn take_ascii(&mut self) -> bool {
         let rest = &self.text.as_bytes()[self.start..];
-        let mut upper = false;
-        let mut length = 0;
-        for &byte in rest.iter().take(LONGEST) {
-            match BYTE[byte as usize] {
-                LOWER => {}
-                UPPER => upper = true,
-                BETWEEN => break,
-                _ => return false,
-            }
-            length += 1;
+        let mut kinds = 0;
+        let inside = rest.iter().take(LONGEST).map(|&byte| BYTE[byte as usize]).take_while(|&kind| kind != BETWEEN);
+        let length = inside.inspect(|kind| kinds |= kind).count();
+        if kinds & BEYOND_ASCII != 0 {
+            return false;
         }
         self.end = self.start + length;
-        self.as_printed = !upper;
-        if upper {
+        self.as_printed = kinds & UPPER == 0;
+        if !self.as_printed {
             self.folded.clear();
             self.folded.push_str(self.printed());
             self.folded.make_ascii_lowercase();
@@ -190,10 +185,11 @@ impl<'t> Cursor<'t> {
     }
 }
 
+/// What a byte is: kinds of which a word may have several are a bit each.
 const BETWEEN: u8 = 0;
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
-const BEYOND_ASCII: u8 = 3;
+const BEYOND_ASCII: u8 = 4;
 
 static BYTE: [u8; 256] = {
     let mut table = [BETWEEN; 256];

@@ -88,8 +88,8 @@ impl Snapshot {
             while terms.advance() {
                 let term = Term::from_field_text(field, &String::from_utf8_lossy(terms.key()));
                 for doc in self.documents_of(segment, &term)? {
-                    let document = self.document(tantivy::DocAddress::new(ordinal as u32, doc))?;
-                    feeds.push(self.decode::<Feed>(&document, self.fields().feed_state)?);
+                    let address = tantivy::DocAddress::new(ordinal as u32, doc);
+                    feeds.push(self.decode::<Feed>(address, self.fields().feed_state)?);
                 }
             }
         }

@@ -7,9 +7,9 @@ use std::{
 };
 
 use tantivy::{
-    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, DocSet, Searcher, SegmentOrdinal, SegmentReader, TERMINATED, Term,
     columnar::ColumnIndex,
-    schema::{Field, IndexRecordOption, Value},
+    schema::{Field, IndexRecordOption},
 };
 
 use super::{
@@ -20,6 +20,7 @@ use super::{
     schema::Fields,
     seen::Seen,
     source::path_term,
+    store::StoredValues,
     stored::{Front, PageText, Place, StoredThesis},
 };
 use crate::{
@@ -115,8 +116,8 @@ impl Snapshot {
     /// See [`Snapshot::view`].
     pub fn sources(&self) -> Result<Vec<Source>> {
         let mut sources = Vec::new();
-        for segment in self.searcher.segment_readers() {
-            self.sources_in(segment, &mut |source| sources.push(source))?;
+        for ordinal in 0..self.searcher.segment_readers().len() as SegmentOrdinal {
+            self.sources_in(ordinal, &mut |source| sources.push(source))?;
         }
         sources.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(sources)
@@ -136,8 +137,8 @@ impl Snapshot {
             index_bytes: format::bytes_on_disk(self.index.dir())?,
             ..Ledger::default()
         };
-        for segment in segments {
-            self.sources_in(segment, &mut |source| ledger.add(&source))?;
+        for ordinal in 0..segments.len() as SegmentOrdinal {
+            self.sources_in(ordinal, &mut |source| ledger.add(&source))?;
         }
         ledger.passages = self.searcher.num_docs() - ledger.documents - self.feeds()?.len() as u64;
         Ok(ledger)
@@ -161,7 +162,7 @@ impl Snapshot {
 
     /// The same, where it is known where its passages lie.
     pub(super) fn stored_at(&self, key: Key, run: Run) -> Result<StoredThesis> {
-        let front: Front = self.decode(&self.document(run.address(0))?, self.fields().front)?;
+        let front: Front = self.decode(run.address(0), self.fields().front)?;
         let record = front.record().map_err(|error| self.damaged(&error))?;
         let origins = front.origins().map_err(|error| self.damaged(&error))?;
         let offsets = front.offsets();
@@ -204,9 +205,9 @@ impl Snapshot {
     /// # Errors
     /// See [`Snapshot::view`].
     pub fn passage(&self, address: DocAddress) -> Result<String> {
-        let document = self.document(address)?;
-        let text = document.get_first(self.fields().text).and_then(|text| text.as_str().map(str::to_owned));
-        Ok(text.unwrap_or_default())
+        let values = self.stored_values(address)?;
+        let text = values.text(self.fields().text).map_err(|error| self.damaged(&error))?;
+        Ok(text.to_owned())
     }
 
     /// The whole text of a thesis, as it was put in.
@@ -215,7 +216,7 @@ impl Snapshot {
     /// `NoSuchThesis`.
     pub fn text(&self, key: Key) -> Result<Text> {
         let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
-        let front: Front = self.decode(&self.document(run.address(0))?, self.fields().front)?;
+        let front: Front = self.decode(run.address(0), self.fields().front)?;
         let passages: Result<String> = (1..run.passages).map(|number| self.passage(run.address(number))).collect();
         Ok(Text { content: passages?, ..front.into_frame() })
     }
@@ -262,8 +263,9 @@ impl Snapshot {
         Ok(self.sources_with(&Term::from_field_text(self.fields().path, &path_term(path)))?.pop())
     }
 
-    fn sources_in(&self, segment: &SegmentReader, each: &mut dyn FnMut(Source)) -> Result<()> {
-        let Some(column) = segment.fast_fields().bytes("source").map_err(self.fault())? else { return Ok(()) };
+    fn sources_in(&self, ordinal: SegmentOrdinal, each: &mut dyn FnMut(Source)) -> Result<()> {
+        let Some(column) = &self.stored_of(ordinal)?.sources else { return Ok(()) };
+        let segment = self.searcher.segment_reader(ordinal);
         let live = |doc: &DocId| !segment.is_deleted(*doc);
         let docs: Vec<DocId> = match &column.ords().index {
             ColumnIndex::Empty { .. } => Vec::new(),
@@ -283,12 +285,12 @@ impl Snapshot {
 
     fn sources_with(&self, term: &Term) -> Result<Vec<Source>> {
         let mut sources = Vec::new();
-        for segment in self.searcher.segment_readers() {
+        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
             let docs = self.documents_of(segment, term)?;
             if docs.is_empty() {
                 continue;
             }
-            let Some(column) = segment.fast_fields().bytes("source").map_err(self.fault())? else { continue };
+            let Some(column) = &self.stored_of(ordinal as SegmentOrdinal)?.sources else { continue };
             for ord in docs.into_iter().flat_map(|doc| column.term_ords(doc)) {
                 let mut bytes = Vec::new();
                 column.ord_to_bytes(ord, &mut bytes).map_err(|error| self.fault()(error.into()))?;
@@ -317,19 +319,21 @@ impl Snapshot {
         Ok(docs)
     }
 
-    pub(super) fn document(&self, address: DocAddress) -> Result<TantivyDocument> {
-        self.searcher.doc(address).map_err(self.fault())
-    }
-
+    /// What a document stores in a field, decoded; what is left out is as if empty.
     pub(super) fn decode<T: serde::de::DeserializeOwned + Default>(
         &self,
-        document: &TantivyDocument,
+        address: DocAddress,
         field: Field,
     ) -> Result<T> {
-        match document.get_first(field).and_then(|value| value.as_bytes().map(postcard::from_bytes)) {
+        let values = self.stored_values(address)?;
+        match values.first(field).map_err(|error| self.damaged(&error))? {
             None => Ok(T::default()),
-            Some(decoded) => decoded.map_err(|error| self.damaged(&error)),
+            Some(bytes) => postcard::from_bytes(bytes).map_err(|error| self.damaged(&error)),
         }
+    }
+
+    fn stored_values(&self, address: DocAddress) -> Result<StoredValues> {
+        self.stored_of(address.segment_ord)?.values.values(address.doc_id).map_err(self.fault())
     }
 
     pub(super) fn damaged(&self, reason: &dyn std::fmt::Display) -> Error {

@@ -1,6 +1,6 @@
 //! Where the theses of a segment lie, as flat tables that gathering asks of every passage: made once for each segment,
-//! mostly from the postings of a few terms, and kept as long as the index is open. An eighth of a byte a passage, and four more
-//! once a phrase was asked.
+//! mostly from the postings of a few terms, and kept as long as the index is open. Two bytes a passage, and four more once a
+//! phrase was asked.
 
 use std::sync::OnceLock;
 
@@ -17,6 +17,8 @@ pub struct Runs {
     steps: Vec<u32>,
     /// The languages of the segment: terms of the field `language`.
     languages: Vec<String>,
+    /// For each document which of them it is in; as many as there are where it is in none.
+    spoken: Vec<u16>,
     /// A bit for each document: whether it is of a section that points elsewhere.
     pointers: Vec<u64>,
     /// For each document, how many words it has.
@@ -34,8 +36,6 @@ pub struct ThesisRun {
     pub thesis: u64,
     /// What tells its text from others; `None` where that is too short.
     pub text: Option<u64>,
-    /// The language of its record page, and that of its text: which of [`Runs::languages`]; `None` where it has none.
-    pub languages: [Option<u16>; 2],
 }
 
 impl Runs {
@@ -45,13 +45,13 @@ impl Runs {
         let run = |first: DocId| {
             let end = first + columns.passages.first(first).unwrap_or(1) as DocId;
             let (thesis, text) = (columns.thesis.first(first).unwrap_or(0), columns.fingerprint.first(first));
-            ThesisRun { first, end, thesis, text, languages: [None; 2] }
+            ThesisRun { first, end, thesis, text }
         };
         let theses: Vec<ThesisRun> = record_pages(&columns).into_iter().map(run).collect();
         let pointers = vec![0; reader.max_doc().div_ceil(64) as usize];
         let steps = steps(&theses, reader.max_doc());
-        let mut runs = Self { columns, theses, steps, languages: Vec::new(), pointers, words: OnceLock::new() };
-        runs.speak(reader, fields)?;
+        let (languages, spoken) = spoken(&theses, &steps, reader, fields)?;
+        let mut runs = Self { columns, theses, steps, languages, spoken, pointers, words: OnceLock::new() };
         let pointing = SectionKind::ALL.iter().filter(|kind| kind.points_elsewhere());
         for term in pointing.map(|kind| Term::from_field_text(fields.section, section_term(*kind))) {
             let inverted = reader.inverted_index(term.field())?;
@@ -69,7 +69,7 @@ impl Runs {
         let run = |passages: &Vec<u32>| {
             let first = end;
             end += passages.len() as DocId;
-            ThesisRun { first, end, thesis: u64::from(first), text: None, languages: [None; 2] }
+            ThesisRun { first, end, thesis: u64::from(first), text: None }
         };
         let theses: Vec<ThesisRun> = lengths.iter().map(run).collect();
         let words = OnceLock::from(lengths.concat());
@@ -78,6 +78,7 @@ impl Runs {
             steps: steps(&theses, end),
             theses,
             languages: Vec::new(),
+            spoken: vec![0; end as usize],
             pointers: vec![0; end as usize / 64 + 1],
             words,
         }
@@ -101,8 +102,13 @@ impl Runs {
     /// Which of its theses has `doc`, or comes next where none has it; as many as there are where none comes.
     #[inline]
     pub fn at(&self, doc: DocId) -> usize {
-        let step = self.steps.get((doc / STEP) as usize).map_or(self.theses.len(), |step| *step as usize);
-        step + self.theses[step..].iter().take_while(|run| run.end <= doc).count()
+        at(&self.theses, &self.steps, doc)
+    }
+
+    /// In which of its languages a passage is; as many as there are where in none.
+    #[inline]
+    pub fn language(&self, doc: DocId) -> usize {
+        usize::from(self.spoken[doc as usize])
     }
 
     /// Whether a passage is of a section that tells where something stands instead of saying it.
@@ -125,27 +131,42 @@ impl Runs {
         });
         all[doc as usize]
     }
+}
 
-    /// Gives each thesis its language: each list is asked for its record page and for one passage of its text.
-    fn speak(&mut self, reader: &SegmentReader, fields: &Fields) -> tantivy::Result<()> {
-        let inverted = reader.inverted_index(fields.language)?;
-        let mut terms = inverted.terms().stream()?;
-        while terms.advance() {
-            let language = self.languages.len() as u16;
-            self.languages.push(String::from_utf8_lossy(terms.key()).into_owned());
-            let mut postings = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-            let mut doc = postings.docs().first().copied().unwrap_or(TERMINATED);
-            while doc != TERMINATED {
-                let at = self.at(doc);
-                let Some(run) = self.theses.get_mut(at) else { break };
-                let is_text = doc > run.first;
-                run.languages[usize::from(is_text)] = Some(language);
-                let within = postings.seek(if is_text { run.end } else { doc + 1 });
-                doc = postings.docs().get(within).copied().unwrap_or(TERMINATED);
-            }
+/// The languages of a segment, and in which of them each document is: each list is asked for the record page of a thesis and for
+/// one passage of its text.
+fn spoken(
+    theses: &[ThesisRun],
+    steps: &[u32],
+    reader: &SegmentReader,
+    fields: &Fields,
+) -> tantivy::Result<(Vec<String>, Vec<u16>)> {
+    const NONE: u16 = u16::MAX;
+    let (mut languages, mut spoken) = (Vec::new(), vec![NONE; reader.max_doc() as usize]);
+    let inverted = reader.inverted_index(fields.language)?;
+    let mut terms = inverted.terms().stream()?;
+    while terms.advance() {
+        let language = languages.len() as u16;
+        languages.push(String::from_utf8_lossy(terms.key()).into_owned());
+        let mut postings = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+        let mut doc = postings.docs().first().copied().unwrap_or(TERMINATED);
+        while doc != TERMINATED {
+            let Some(run) = theses.get(at(theses, steps, doc)) else { break };
+            let end = if doc > run.first { run.end } else { doc + 1 };
+            spoken[doc as usize..end as usize].fill(language);
+            let within = postings.seek(end);
+            doc = postings.docs().get(within).copied().unwrap_or(TERMINATED);
         }
-        Ok(())
     }
+    let none = languages.len() as u16;
+    spoken.iter_mut().filter(|of| **of == NONE).for_each(|of| *of = none);
+    Ok((languages, spoken))
+}
+
+#[inline]
+fn at(theses: &[ThesisRun], steps: &[u32], doc: DocId) -> usize {
+    let step = steps.get((doc / STEP) as usize).map_or(theses.len(), |step| *step as usize);
+    step + theses[step..].iter().take_while(|run| run.end <= doc).count()
 }
 
 /// How many documents are stepped over at once on the way to a thesis: about as many as one has passages.

@@ -4,12 +4,12 @@
 
 use std::{ops::RangeInclusive, path::PathBuf, sync::Arc};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, SegmentOrdinal, SegmentReader, Term, postings::TermInfo, schema::Field};
 
 use super::{
-    Columns, Coverage, Fate, Feed, Fields, Hidden, Key, Ledger, PageText, Run, Runs, Snapshot, Source, StoredThesis,
-    Values,
+    Columns, Coverage, Fate, Feed, Fields, Hidden, Key, Ledger, PageText, Run, Runs, SharedTexts, Snapshot, Source,
+    StoredThesis, ThesisRun, Values,
     seen::{Seen, Sums, holders_in, record_pages, sight},
 };
 use crate::{
@@ -89,11 +89,11 @@ impl View {
         self.snapshot.values()
     }
 
-    /// The texts that more than one thesis has, see [`super::ThesisRun::text`]; what may not be seen among them.
+    /// The texts that more than one thesis has; what may not be seen among them.
     ///
     /// # Errors
     /// See [`View::columns`].
-    pub fn shared_texts(&self) -> Result<&FxHashSet<u64>> {
+    pub fn shared_texts(&self) -> Result<&SharedTexts> {
         self.snapshot.shared_texts()
     }
 
@@ -123,13 +123,17 @@ impl View {
     /// # Errors
     /// See [`View::columns`].
     pub fn run(&self, key: Key) -> Result<Option<Run>> {
-        let Some(run) = self.snapshot.run(key)? else { return Ok(None) };
+        Ok(self.snapshot.run(key)?.and_then(|run| self.seen_of(run)))
+    }
+
+    /// What may be seen of some passages of one thesis.
+    fn seen_of(&self, run: Run) -> Option<Run> {
         let hidden = self.hidden(run.segment);
-        Ok(match (hidden.hides(run.first), hidden.closes(run.first)) {
+        match (hidden.hides(run.first), hidden.closes(run.first)) {
             (true, _) => None,
             (false, true) => Some(Run { passages: 1, ..run }),
             (false, false) => Some(run),
-        })
+        }
     }
 
     /// The text of a passage.
@@ -161,7 +165,20 @@ impl View {
     /// # Errors
     /// `NoSuchThesis`.
     pub fn stored(&self, key: Key) -> Result<StoredThesis> {
-        let run = self.run(key)?.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
+        self.stored_at(key, self.run(key)?)
+    }
+
+    /// The same, where it is known where its passages lie.
+    ///
+    /// # Errors
+    /// `NoSuchThesis`.
+    pub fn stored_in(&self, segment: SegmentOrdinal, of: &ThesisRun) -> Result<StoredThesis> {
+        let run = Run { segment, first: of.first, passages: of.end - of.first };
+        self.stored_at(Key::from_number(of.thesis), self.seen_of(run))
+    }
+
+    fn stored_at(&self, key: Key, run: Option<Run>) -> Result<StoredThesis> {
+        let run = run.ok_or_else(|| Error::NoSuchThesis(key.to_string()))?;
         let stored = self.snapshot.stored_at(key, run)?;
         if !self.hidden(run.segment).closes(run.first) {
             return Ok(stored);

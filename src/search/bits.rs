@@ -48,6 +48,12 @@ impl Bits {
         self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= !other);
     }
 
+    /// The numbers before those of the set.
+    pub(super) fn before(&self) -> Self {
+        let behind = self.0.iter().skip(1).copied().chain([0]);
+        Self(self.0.iter().zip(behind).map(|(own, behind)| own >> 1 | behind << 63).collect())
+    }
+
     /// Takes away a stretch.
     pub(super) fn clear(&mut self, range: Range<usize>) {
         for (at, mask) in words(range) {
@@ -58,6 +64,11 @@ impl Bits {
     /// How many of a stretch there are.
     pub(super) fn count(&self, range: Range<usize>) -> usize {
         words(range).map(|(at, mask)| (self.0[at] & mask).count_ones() as usize).sum()
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Whether there is any of a stretch.
@@ -109,7 +120,10 @@ mod tests {
             let inside: Vec<usize> = numbers.iter().copied().filter(|at| (start..end).contains(at)).collect();
             prop_assert_eq!(bits.within(start..end).collect::<Vec<_>>(), inside.clone());
             prop_assert_eq!(bits.count(start..end), inside.len());
+            prop_assert_eq!(bits.len(), numbers.len());
             prop_assert_eq!(bits.any(start..end), !inside.is_empty());
+            let before: Vec<usize> = numbers.iter().filter_map(|at| at.checked_sub(1)).collect();
+            prop_assert_eq!(bits.before().within(0..300).collect::<Vec<_>>(), before);
             bits.clear(start..end);
             let left: BTreeSet<usize> = bits.within(0..300).collect();
             prop_assert!(numbers.iter().all(|at| left.contains(at) != inside.contains(at)));

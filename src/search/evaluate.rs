@@ -14,10 +14,10 @@ use super::{
     bits::Bits,
     bm25::Bm25,
     explain::Held,
-    list::{All, Terms, Words, norms},
+    list::{All, SUMS, Terms, Words, norms},
     phrase::{PhraseCursor, Running},
     plan::Node,
-    weigh::{Found, Lookup, Weighed},
+    weigh::{Found, Lookup, Spoken, Weighed},
 };
 use crate::{
     error::Result,
@@ -192,8 +192,15 @@ pub(super) enum Reading {
 /// Opens all lists of something.
 pub(super) fn open(found: &Found, segment: Segment<'_>, reading: Reading) -> io::Result<Vec<Cursor>> {
     let mut cursors = Vec::with_capacity(found.lookups.len());
-    for lookup in &found.lookups {
-        cursors.extend(Cursor::open(lookup, segment, reading)?);
+    let together = if reading == Reading::Single { 1 } else { SUMS };
+    let mut lookups = found.lookups.as_slice();
+    while let [lookup, ..] = lookups {
+        let terms = lookups.iter().map_while(Lookup::as_terms).take(together).collect::<Vec<_>>();
+        cursors.extend(match terms.len() {
+            0 => Cursor::open(lookup, segment, reading)?,
+            _ => Cursor::open_terms(&terms, segment, reading)?,
+        });
+        lookups = &lookups[terms.len().max(1)..];
     }
     Ok(cursors)
 }
@@ -213,10 +220,7 @@ impl Cursor {
         let Segment { reader, columns, runs } = segment;
         let scored = reading != Reading::Presence;
         Ok(match lookup {
-            Lookup::Terms { terms, languages, scoring } => {
-                let terms = Terms::open((terms, languages), scoring, reader, runs, scored)?;
-                terms.map(|terms| Self::Terms(Box::new(terms)))
-            }
+            Lookup::Terms { terms, scoring } => Self::open_terms(&[(terms, scoring)], segment, reading)?,
             Lookup::Phrase { words, scoring } => {
                 let Some(mut phrase) = PhraseCursor::open(reader, Running::new(runs), words)? else { return Ok(None) };
                 let norms = norms(reader, &words[0][0])?;
@@ -234,6 +238,11 @@ impl Cursor {
                 }
             }
         })
+    }
+
+    fn open_terms(terms: &[(&[Spoken], &Bm25)], segment: Segment<'_>, reading: Reading) -> io::Result<Option<Self>> {
+        let terms = Terms::open(terms, segment.reader, segment.runs, reading != Reading::Presence)?;
+        Ok(terms.map(|terms| Self::Terms(Box::new(terms))))
     }
 
     /// Where it stands, or no further than that.

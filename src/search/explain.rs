@@ -72,8 +72,7 @@ pub struct ThesisExplanation {
 /// Explains the score of a passage, the title's share in it included.
 pub(super) fn passage(weighed: &Weighed, segment: Segment<'_>, entry: &Entry, title: f32) -> io::Result<Explanation> {
     let mut parts = Vec::new();
-    // What only adds does so where something asked for is held.
-    let light = if entry.asked { weighed.light.as_slice() } else { &[] };
+    let light = weighed.light.iter().filter(|found| entry.may_gain(found.role));
     for found in weighed.leaves.iter().chain(light) {
         for lookup in &found.lookups {
             let Some(held) = evaluate::held(lookup, segment, entry.doc)? else { continue };

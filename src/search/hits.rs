@@ -45,7 +45,7 @@ impl<'a> Shower<'a> {
     }
 
     pub(super) fn thesis(&mut self, candidate: &Candidate) -> Result<ThesisHit> {
-        let stored = self.view.stored(Key::from_number(candidate.standing.thesis))?;
+        let stored = self.view.stored_in(candidate.segment, &candidate.run)?;
         let columns = self.view.columns(candidate.segment)?;
         let detected = stored.frame.language.as_deref();
         let mut passages = Vec::with_capacity(candidate.passages.len());

@@ -1,13 +1,13 @@
 //! The passages that have a term, block by block as they are stored: the innermost loops of gathering.
 
-use std::{io, ops::Range};
+use std::io;
 
 use tantivy::{
     DocId, SegmentReader, TERMINATED, Term, fieldnorm::FieldNormReader, postings::BlockSegmentPostings,
     schema::IndexRecordOption,
 };
 
-use super::{bits::Bits, bm25::Bm25, evaluate::Window, explain::Held};
+use super::{bits::Bits, bm25::Bm25, evaluate::Window, explain::Held, weigh::Spoken};
 use crate::index::Runs;
 
 /// Goes through the passages that have a term.
@@ -100,132 +100,124 @@ impl List {
     }
 }
 
-/// Goes through the passages with any of some terms, which count as one.
+/// Goes through the passages with some terms: what up to [`SUMS`] lookups ask for, each list read once for all of them.
 pub(super) struct Terms {
-    /// One list or two.
-    lists: Vec<List>,
+    lists: Vec<Asked>,
     norms: FieldNormReader,
-    scoring: Bm25,
-    spoken: Option<Spoken>,
-    /// How often each passage of a window has them; all zero between windows.
-    counts: Vec<u32>,
+    /// What each of the lookups says, in the order in which it is added.
+    sums: Vec<Bm25>,
+    /// How often each passage of a window has what they ask for; all zero between windows.
+    counts: Vec<[u32; SUMS]>,
     held: Bits,
+}
+
+/// How many lookups are answered together: the stems of a word, and the word as it is.
+pub(super) const SUMS: usize = 2;
+
+/// The list of a term.
+struct Asked {
+    list: List,
+    /// By the language of a passage, see [`Runs::language`]: for which of the lookups an occurrence counts, a bit each.
+    counts: Vec<u8>,
+    /// Whether one does in all of them.
+    is_everywhere: bool,
 }
 
 impl Terms {
     /// `None` where the segment has nothing of it.
     pub(super) fn open(
-        (terms, languages): (&[Term], &[Term]),
-        scoring: &Bm25,
+        lookups: &[(&[Spoken], &Bm25)],
         reader: &SegmentReader,
         runs: &Runs,
         counts: bool,
     ) -> io::Result<Option<Self>> {
-        let lists = List::open_all(reader, terms, counts)?;
-        let spoken = Spoken::new(languages, runs);
-        if lists.is_empty() || spoken.as_ref().is_some_and(|spoken| !spoken.languages.contains(&true)) {
-            return Ok(None);
+        let mut asked: Vec<(&Term, Vec<u8>)> = Vec::new();
+        for (sum, (terms, _)) in lookups.iter().enumerate() {
+            for Spoken { term, languages } in *terms {
+                let at = asked.iter().position(|(known, _)| *known == term).unwrap_or_else(|| {
+                    asked.push((term, vec![0; runs.languages().len() + 1]));
+                    asked.len() - 1
+                });
+                let is_meant = |language: Option<&String>| {
+                    languages.is_empty() || language.is_some_and(|one| languages.contains(one))
+                };
+                let all = runs.languages().iter().map(Some).chain([None]);
+                asked[at].1.iter_mut().zip(all).filter(|(_, one)| is_meant(*one)).for_each(|(of, _)| *of |= 1 << sum);
+            }
         }
+        let mut lists = Vec::with_capacity(asked.len());
+        for (term, of) in asked.into_iter().filter(|(_, of)| of.iter().any(|sums| *sums != 0)) {
+            let is_everywhere = of.iter().all(|sums| *sums != 0);
+            lists.extend(List::open(reader, term, counts)?.map(|list| Asked { list, counts: of, is_everywhere }));
+        }
+        let Some(first) = lookups.iter().find_map(|(terms, _)| terms.first()).filter(|_| !lists.is_empty()) else {
+            return Ok(None);
+        };
         // The lengths are those of the field that has them, which is named first.
-        let norms = norms(reader, &terms[0])?;
-        let (counts, held) = (Vec::new(), Bits::default());
-        Ok(Some(Self { lists, norms, scoring: scoring.clone(), spoken, counts, held }))
+        let norms = norms(reader, &first.term)?;
+        let sums = lookups.iter().map(|(_, scoring)| (*scoring).clone()).collect();
+        Ok(Some(Self { lists, norms, sums, counts: Vec::new(), held: Bits::default() }))
     }
 
     pub(super) fn doc(&self) -> DocId {
-        self.lists.iter().map(List::doc).min().unwrap_or(TERMINATED)
+        self.lists.iter().map(|asked| asked.list.doc()).min().unwrap_or(TERMINATED)
     }
 
     pub(super) fn holders(&self) -> u64 {
-        self.lists.iter().map(|list| u64::from(list.holders())).sum()
+        self.lists.iter().map(|asked| u64::from(asked.list.holders())).sum()
     }
 
     pub(super) fn seek(&mut self, doc: DocId) {
-        self.lists.iter_mut().for_each(|list| list.seek(doc));
+        self.lists.iter_mut().for_each(|asked| asked.list.seek(doc));
     }
 
-    /// What it has in `doc`; only ever asked further on.
+    /// What it has in `doc`, of one lookup; only ever asked further on.
     pub(super) fn at(&mut self, doc: DocId, runs: &Runs) -> Option<Held> {
-        let times: u32 = self.lists.iter_mut().map(|list| list.in_doc(doc)).sum();
-        let is_spoken = times > 0 && self.spoken.as_mut().is_none_or(|spoken| spoken.is_in(doc, runs));
+        let counting = self.lists.iter_mut().filter(|asked| asked.counts[runs.language(doc)] != 0);
+        let times: u32 = counting.map(|asked| asked.list.in_doc(doc)).sum();
         let class = self.norms.fieldnorm_id(doc);
-        is_spoken.then(|| Held { class, times, score: self.scoring.score(class, times) })
+        (times > 0).then(|| Held { class, times, score: self.sums[0].score(class, times) })
     }
 
     /// Adds what it has before `end`.
     pub(super) fn fill(&mut self, window: &mut Window, row: usize, end: DocId, runs: &Runs) {
-        let Self { lists, norms, scoring, spoken, counts, held } = self;
-        let (first, scored) = (window.first, window.scored);
-        let (scores, row) = window.row(row);
-        let mut is_spoken = |doc: DocId| spoken.as_mut().is_none_or(|spoken| spoken.is_in(doc, runs));
-        if !scored {
-            for list in lists {
+        let first = window.first;
+        if !window.scored {
+            for Asked { list, counts, is_everywhere } in &mut self.lists {
+                let row = &mut window.rows[row];
                 list.each_doc_before(end, |doc| {
-                    if is_spoken(doc) {
+                    if *is_everywhere || counts[runs.language(doc)] != 0 {
                         row.insert((doc - first) as usize);
                     }
                 });
             }
-        } else if let [list] = lists.as_mut_slice() {
+            return;
+        }
+        // What stands in several lists counts together, so scores wait for the last of them.
+        let Self { lists, norms, sums, counts, held } = self;
+        let (scores, row) = window.row(row);
+        counts.resize(scores.len().max(counts.len()), [0; SUMS]);
+        held.reset(scores.len());
+        for Asked { list, counts: of, .. } in lists {
             list.each_before(end, |doc, times| {
-                if is_spoken(doc) {
+                let of = of[runs.language(doc)];
+                if of != 0 {
                     let at = (doc - first) as usize;
-                    scores[at] += scoring.score(norms.fieldnorm_id(doc), times);
-                    row.insert(at);
+                    // Without a branch: a bit as all bits, or none.
+                    for (sum, count) in counts[at].iter_mut().enumerate() {
+                        *count += times & u32::from(of >> sum & 1).wrapping_neg();
+                    }
+                    held.insert(at);
                 }
             });
-        } else {
-            // What stands in both counts together, so scores wait for the last of them.
-            counts.resize(scores.len().max(counts.len()), 0);
-            held.reset(scores.len());
-            for list in lists {
-                list.each_before(end, |doc, times| {
-                    if is_spoken(doc) {
-                        let at = (doc - first) as usize;
-                        counts[at] += times;
-                        held.insert(at);
-                    }
-                });
-            }
-            for at in held.within(0..scores.len()) {
-                scores[at] += scoring.score(norms.fieldnorm_id(first + at as DocId), std::mem::take(&mut counts[at]));
-            }
-            row.join(held);
         }
-    }
-}
-
-/// Tells theses in some languages from others.
-struct Spoken {
-    /// Which of [`Runs::languages`].
-    languages: Vec<bool>,
-    /// The documents of the text or the record page at hand, and whether that is in one of the languages.
-    at_hand: Range<DocId>,
-    here: bool,
-}
-
-impl Spoken {
-    /// Of terms of the field `language`; `None` where none is named: all are meant then.
-    fn new(terms: &[Term], runs: &Runs) -> Option<Self> {
-        let is_named = |language: &String| terms.iter().any(|term| term.value().as_str() == Some(language));
-        let languages = runs.languages().iter().map(is_named).collect();
-        (!terms.is_empty()).then_some(Self { languages, at_hand: 0..0, here: false })
-    }
-
-    /// Whether a passage is in one of them; told soonest of passages that follow one another.
-    #[inline]
-    fn is_in(&mut self, doc: DocId, runs: &Runs) -> bool {
-        if !self.at_hand.contains(&doc) {
-            let run = runs.theses().get(runs.at(doc));
-            let is_text = run.is_some_and(|run| doc > run.first);
-            self.at_hand = match run {
-                Some(run) if is_text => run.first + 1..run.end,
-                _ => doc..doc + 1,
-            };
-            let language = run.and_then(|run| run.languages[usize::from(is_text)]);
-            self.here = language.is_some_and(|language| self.languages[usize::from(language)]);
+        for at in held.within(0..scores.len()) {
+            let class = norms.fieldnorm_id(first + at as DocId);
+            for (scoring, times) in sums.iter().zip(std::mem::take(&mut counts[at])).filter(|(_, times)| *times > 0) {
+                scores[at] += scoring.score(class, times);
+            }
         }
-        self.here
+        row.join(held);
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
     plan::Plan,
     written,
 };
-use crate::index::analyzer::{self, Token};
+use crate::index::analyzer::{self, Cursor, Token};
 
 /// A stretch of a text that a leaf matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,8 @@ pub(super) struct Reach {
 /// Marks texts of one language.
 pub(super) struct Marker<'p> {
     language: String,
-    /// See [`analyzer::keeps_beginning`].
-    keeps_beginning: bool,
+    /// By the first byte of a folded word: whether it may match as it is, or by its stem.
+    beginnings: [bool; 256],
     exact: FxHashMap<Cow<'p, str>, usize>,
     stems: FxHashMap<&'p str, usize>,
     sequences: Vec<(usize, Vec<Place<'p>>)>,
@@ -73,7 +73,7 @@ impl<'p> Marker<'p> {
     pub(super) fn new(plan: &'p Plan, languages: &[String], language: &str) -> Self {
         let mut marker = Self {
             language: language.to_owned(),
-            keeps_beginning: analyzer::keeps_beginning(language),
+            beginnings: [false; 256],
             exact: FxHashMap::default(),
             stems: FxHashMap::default(),
             sequences: Vec::new(),
@@ -84,6 +84,11 @@ impl<'p> Marker<'p> {
         for (leaf, asked) in plan.leaves.iter().enumerate().filter(|(_, asked)| asked.times > 0) {
             marker.add(leaf, &asked.form, at);
         }
+        if !marker.stems.is_empty() && !analyzer::keeps_beginning(language) {
+            marker.beginnings = [true; 256];
+        }
+        let words = marker.exact.keys().map(Cow::as_ref).chain(marker.stems.keys().copied());
+        words.filter_map(|word| word.bytes().next()).for_each(|byte| marker.beginnings[usize::from(byte)] = true);
         marker
     }
 
@@ -115,12 +120,19 @@ impl<'p> Marker<'p> {
 
     /// All marks in `text`, in the order of their beginnings; they may overlap.
     pub(super) fn marks(&mut self, text: &str) -> Vec<Mark> {
-        let tokens: Vec<Token<'_>> = analyzer::tokens(text).collect();
         let mut marks = Vec::new();
-        for (at, token) in tokens.iter().enumerate() {
-            if let Some(leaf) = self.leaf_of(token, text) {
-                marks.push(Mark { span: token.span.clone(), leaf });
+        if self.sequences.is_empty() && self.nears.is_empty() {
+            let mut cursor = Cursor::new(text);
+            while cursor.advance() {
+                let leaf = self.leaf_of(cursor.word(), cursor.printed());
+                marks.extend(leaf.map(|leaf| Mark { span: cursor.span(), leaf }));
             }
+            return marks;
+        }
+        let tokens: Vec<Token<'_>> = analyzer::tokens(text).collect();
+        for (at, token) in tokens.iter().enumerate() {
+            let leaf = self.leaf_of(&token.word, &text[token.span.clone()]);
+            marks.extend(leaf.map(|leaf| Mark { span: token.span.clone(), leaf }));
             for (leaf, places) in &self.sequences {
                 if fitting(&tokens[at..], places, text) == places.len() {
                     let end = tokens[at + places.len() - 1].span.end;
@@ -164,26 +176,23 @@ impl<'p> Marker<'p> {
         reach
     }
 
-    fn leaf_of(&mut self, token: &Token<'_>, text: &str) -> Option<usize> {
-        let exact = self.exact.get(token.word.as_ref());
-        if exact.is_some() || !self.may_have_a_stem(&token.word) {
+    /// Which leaf a word matches by itself: folded, and as printed.
+    fn leaf_of(&mut self, word: &str, printed: &str) -> Option<usize> {
+        if !word.bytes().next().is_some_and(|byte| self.beginnings[usize::from(byte)]) {
+            return None;
+        }
+        let exact = self.exact.get(word);
+        if exact.is_some() || self.stems.is_empty() {
             return exact.copied();
         }
-        let printed = &text[token.span.clone()];
         if let Some(leaf) = self.known.get(printed) {
             return *leaf;
         }
         let own = self.stems.get(analyzer::stem(printed, &self.language).as_str());
         // A word that reads as the stem is found by it, whatever its own stem is.
-        let leaf = own.or_else(|| self.stems.get(token.word.as_ref())).copied();
+        let leaf = own.or_else(|| self.stems.get(word)).copied();
         self.known.insert(printed.to_owned(), leaf);
         leaf
-    }
-
-    fn may_have_a_stem(&self, word: &str) -> bool {
-        let first = word.chars().next();
-        let begins_so = || self.stems.keys().any(|stem| stem.chars().next() == first);
-        !self.stems.is_empty() && (!self.keeps_beginning || begins_so())
     }
 }
 

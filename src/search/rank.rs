@@ -3,7 +3,7 @@
 //! What makes no passage a hit (light words, words side by side, what the best passages say) is asked of those theses alone
 //! that it can bring among the best: the lists of *the* and *of* are the longest there are.
 
-use std::io;
+use std::{cmp::Ordering, io};
 
 use tantivy::{
     DocId,
@@ -13,6 +13,7 @@ use tantivy::{
 use super::{
     Grouping, Options, Sort,
     evaluate::{Reading, Segment, open},
+    explain::Role,
     shelf::{Candidate, Shelf, Standing},
     theses::{Entry, Gathered, Pooled},
     weigh::{Found, Lookup, Weighed},
@@ -94,7 +95,8 @@ impl Gathered {
 fn add(pool: &mut [Pooled], found: &[Found], segment: Segment<'_>) -> io::Result<()> {
     for found in found {
         for mut cursor in open(found, segment, Reading::Single)? {
-            for entry in pool.iter_mut().flat_map(|pooled| &mut pooled.entries).filter(|entry| entry.asked) {
+            let entries = pool.iter_mut().flat_map(|pooled| &mut pooled.entries);
+            for entry in entries.filter(|entry| entry.may_gain(found.role)) {
                 entry.score += cursor.at(entry.doc, segment.runs).map_or(0.0, |held| held.score);
             }
         }
@@ -102,12 +104,25 @@ fn add(pool: &mut [Pooled], found: &[Found], segment: Segment<'_>) -> io::Result
     Ok(())
 }
 
-/// The most that can be added to the score of a thesis by what only adds.
-pub(super) fn most_added(weighed: &Weighed) -> f32 {
-    let lookups = weighed.light.iter().flat_map(|found| &found.lookups);
-    let of_passage: f32 = lookups.map(Lookup::most).sum();
-    // Each of the passages that count may gain all of it; a little more for what is lost in rounding.
-    (of_passage + further(std::iter::repeat_n(of_passage, COUNTED + 1))) * 1.001
+/// The most that can be added to scores by what only adds.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Slack {
+    /// To that of a passage.
+    pub(super) passage: f32,
+    /// To that of a thesis.
+    pub(super) thesis: f32,
+}
+
+impl Slack {
+    /// `beside`: where words of the question may stand side by side.
+    pub(super) fn of(weighed: &Weighed, beside: bool) -> Self {
+        let found = weighed.light.iter().filter(|found| beside || found.role != Role::Beside);
+        let lookups = found.flat_map(|found| &found.lookups);
+        let passage: f32 = lookups.map(Lookup::most).sum();
+        // Each of the passages that count may gain all of it; a little more for what is lost in rounding.
+        let thesis = passage + further(std::iter::repeat_n(passage, COUNTED + 1));
+        Self { passage: passage * 1.001, thesis: thesis * 1.001 }
+    }
 }
 
 /// What the passages after the best add to the score of their thesis. `scores`: best first.
@@ -115,6 +130,11 @@ pub(super) fn further(scores: impl DoubleEndedIterator<Item = f32> + ExactSizeIt
     let counted = scores.len().min(COUNTED + 1);
     let beyond = scores.len() - counted;
     scores.rev().skip(beyond).take(counted.saturating_sub(1)).fold(0.0, |sum, score| (sum + score) * NEXT)
+}
+
+/// The order of the passages of a thesis.
+fn best_first(one: &Entry, other: &Entry) -> Ordering {
+    (other.coverage.cmp(&one.coverage)).then(other.score.total_cmp(&one.score)).then(one.doc.cmp(&other.doc))
 }
 
 /// How much of a passage's score counts, for what kind of a passage it is.
@@ -151,17 +171,12 @@ impl<'a> Order<'a> {
         Standing { first: self.first(run, doc), coverage, score, thesis: run.thesis, passage: doc - run.first }
     }
 
-    /// Better than this no passage of a thesis can stand that scores no more; `None` where other things than scores go first.
-    pub(super) fn no_better(&self, run: &ThesisRun, (coverage, score): (usize, f32)) -> Option<Standing> {
+    /// Better than this no passage of a thesis, or of those with a greater number, can stand that scores no more; `None` where
+    /// other things than scores go first.
+    pub(super) fn no_better(&self, thesis: u64, (coverage, score): (usize, f32)) -> Option<Standing> {
         let is_by_score =
             matches!((self.options.sort, self.options.grouping), (Sort::Relevance, _) | (Sort::Page, Grouping::Theses));
-        is_by_score.then_some(Standing {
-            first: (0, None),
-            coverage: coverage as u32,
-            score,
-            thesis: run.thesis,
-            passage: 0,
-        })
+        is_by_score.then_some(Standing { first: (0, None), coverage: coverage as u32, score, thesis, passage: 0 })
     }
 
     /// What goes before relevance: newer years first, titles by their letters.
@@ -193,10 +208,8 @@ impl<'a> Order<'a> {
     /// Leaves the best `most` passages of a thesis, or where they are to come as they stand in it the first ones too.
     pub(super) fn keep_best(&self, entries: &mut Vec<Entry>, most: usize, (runs, run): (&Runs, &ThesisRun)) {
         if self.options.sort != Sort::Page && entries.len() > most {
-            let score = |entry: &Entry| entry.score * share(runs, run, entry.doc);
-            entries.select_nth_unstable_by(most, |a, b| {
-                (b.coverage.cmp(&a.coverage)).then(score(b).total_cmp(&score(a))).then(a.doc.cmp(&b.doc))
-            });
+            let weigh = |entry: &Entry| Entry { score: entry.score * share(runs, run, entry.doc), ..*entry };
+            entries.select_nth_unstable_by(most, |a, b| best_first(&weigh(a), &weigh(b)));
             entries.truncate(most);
             entries.sort_unstable_by_key(|entry| entry.doc);
         }
@@ -215,9 +228,12 @@ impl<'a> Order<'a> {
             return;
         }
         let mut best = entries.clone();
-        best.sort_unstable_by(|a, b| {
-            (b.coverage.cmp(&a.coverage)).then(b.score.total_cmp(&a.score)).then(a.doc.cmp(&b.doc))
-        });
+        let most = passages.max(COUNTED + 1);
+        if best.len() > most {
+            best.select_nth_unstable_by(most, best_first);
+            best.truncate(most);
+        }
+        best.sort_unstable_by(best_first);
         let further = further(best.iter().map(|entry| entry.score));
         let print = run.text.filter(|_| pooled.is_whole);
         let shown = if sort == Sort::Page { &entries } else { &best };
@@ -237,6 +253,7 @@ impl<'a> Order<'a> {
         Candidate {
             standing: self.standing(&run, doc, (best.coverage, score)),
             segment,
+            run,
             passages: passages.iter().map(|entry| Entry { score: entry.score + title, ..*entry }).collect(),
             passages_total,
             best: best.score,

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use tantivy::SegmentOrdinal;
 
 use super::theses::Entry;
+use crate::index::ThesisRun;
 
 /// Where something stands among others: better ones are less; between equals the smaller key, then the earlier passage.
 #[derive(Clone, Debug)]
@@ -101,6 +102,7 @@ pub(super) struct Candidate {
     pub(super) standing: Standing,
     /// Where it lies.
     pub(super) segment: SegmentOrdinal,
+    pub(super) run: ThesisRun,
     /// Its best passages, best first.
     pub(super) passages: Vec<Entry>,
     /// How many of its passages answer the question.

@@ -9,7 +9,7 @@ use super::{Choice, FacetCounts, FacetValue, Options};
 use crate::{
     access::Standing,
     error::Result,
-    index::{Facet, Runs, Values, View, access_terms},
+    index::{Facet, Runs, SharedTexts, Values, View, access_terms},
 };
 
 /// For what a thesis counts, a bit each: among the hits, and for the facets in their order.
@@ -55,7 +55,7 @@ pub(super) type Place = (SegmentOrdinal, usize);
 pub(super) struct Tally<'a> {
     records: Records<'a>,
     /// The texts that more than one thesis has.
-    shared: &'a FxHashSet<u64>,
+    shared: &'a SharedTexts,
     /// What a thesis counts for that fits all that was chosen.
     all: Fits,
     counts: Counts,
@@ -85,6 +85,28 @@ impl<'a> Tally<'a> {
         })
     }
 
+    /// Whether all theses that answer are hits, and nothing else is asked of them.
+    pub(super) fn is_plain(&self) -> bool {
+        self.records.values.is_none()
+    }
+
+    /// Counts some theses of a segment, where that is so. `answers`: of a thesis that answers, whether its text is open to who
+    /// asks.
+    pub(super) fn count_plain(
+        &mut self,
+        segment: SegmentOrdinal,
+        theses: Range<usize>,
+        answers: impl Fn(usize) -> Option<bool>,
+    ) {
+        let shared = self.shared.among(segment, theses.clone());
+        for (at, is_open) in shared.iter().filter_map(|&at| Some((at, answers(at)?))) {
+            self.count((segment, at), self.all, is_open);
+        }
+        let answering = |theses: &mut dyn Iterator<Item = usize>| theses.filter(|&at| answers(at).is_some()).count();
+        let alone = answering(&mut theses.into_iter()) - answering(&mut shared.iter().copied());
+        self.counts.theses[Fits::HIT] += alone as u64;
+    }
+
     /// For what a thesis counts.
     #[inline]
     pub(super) fn fits(&self, thesis: Place) -> Fits {
@@ -103,7 +125,7 @@ impl<'a> Tally<'a> {
     /// Counts a thesis; whether its text `is_open` to who asks, or the record alone.
     #[inline]
     pub(super) fn count(&mut self, thesis: Place, fits: Fits, is_open: bool) {
-        let text = self.records.text(thesis).filter(|text| is_open && self.shared.contains(text));
+        let text = self.records.text(thesis).filter(|text| is_open && self.shared.has(*text));
         if let Some(text) = text {
             if self.texts.contains_key(&text) {
                 return self.others.push((text, thesis, fits));

@@ -9,12 +9,14 @@ use rustc_hash::FxHashSet;
 use tantivy::{DocId, SegmentOrdinal};
 
 use super::{
-    FacetCounts, Grouping, Options,
+    FacetCounts, Grouping, Options, Sort,
     bits::Bits,
+    contender::{Contender, highest, most},
     evaluate::{Segment, Window, evaluate, row},
+    explain::Role,
     filter::{self, Filter},
     plan::{Node, Plan},
-    rank::{self, COUNTED, Order, further},
+    rank::{self, COUNTED, Order, Slack, further},
     shelf::{Bar, Standing},
     tally::Tally,
     title,
@@ -24,7 +26,7 @@ use super::{
 use crate::{
     access::Sight,
     error::{Error, Result},
-    index::{Runs, ThesisRun, View},
+    index::{ThesisRun, View},
 };
 
 /// How many passages of a thesis are kept where a question is asked again.
@@ -71,6 +73,15 @@ pub(super) struct Entry {
     pub(super) coverage: u32,
     /// Whether it holds anything asked for: a record page may fit without.
     pub(super) asked: bool,
+    /// Whether two words that are side by side in the question may be so here: it holds one, and it or the next passage the other.
+    pub(super) beside: bool,
+}
+
+impl Entry {
+    /// Whether what only adds may do so: something asked for must be held.
+    pub(super) fn may_gain(&self, by: Role) -> bool {
+        if by == Role::Beside { self.beside } else { self.asked }
+    }
 }
 
 /// Which theses are looked at.
@@ -109,16 +120,13 @@ pub(super) fn gather(
             titles: title::said(weighed, reader, &runs).map_err(fault)?,
             order: Order::new(options, segment).map_err(Error::engine("searching"))?,
             is_narrowed: among.only.is_some() || among.except.is_some() || !columns.hidden.is_empty(),
-            most_kept: match depth {
-                0 if weighed.light.is_empty() => COUNTED + 1,
-                0 => usize::MAX,
-                _ => ASKED_AGAIN,
-            },
+            is_asked_again: depth > 0,
             // Where so many are asked again, these are all that is looked at.
-            slack: if depth > 0 { 0.0 } else { rank::most_added(weighed) },
+            slack: [false, true].map(|beside| if depth > 0 { Slack::default() } else { Slack::of(weighed, beside) }),
             bar: &mut bar,
             gathered: &mut gathered,
             tally: &mut tally,
+            scratch: Scratch::default(),
         };
         evaluate((weighed, tree), segment, most > 0, &mut |window, runs| gatherer.window(window, runs))
             .map_err(fault)?;
@@ -152,61 +160,96 @@ struct Gatherer<'a, 'b> {
     order: Order<'a>,
     /// Whether some theses, or their texts, may not be looked at.
     is_narrowed: bool,
-    /// How many passages of a thesis are kept: more may be added to their scores.
-    most_kept: usize,
-    /// How much may be added to the score of a thesis.
-    slack: f32,
+    /// Whether the best are asked another question.
+    is_asked_again: bool,
+    /// How much may be added where no words are side by side, and where they may be.
+    slack: [Slack; 2],
     bar: &'a mut Bar,
     gathered: &'a mut Gathered,
     tally: &'a mut Tally<'b>,
+    scratch: Scratch,
+}
+
+/// What is made for each window anew, where the one before had it.
+#[derive(Default)]
+struct Scratch {
+    /// Where each thesis lies.
+    ranges: Vec<Range<usize>>,
+    /// Passages that hold anything asked for.
+    asked: Bits,
+    /// Those that may be seen, or fit without.
+    held: Bits,
+    /// Those where words of the question may stand side by side.
+    beside: Bits,
 }
 
 impl Gatherer<'_, '_> {
     /// Judges the theses of a window.
     fn window(&mut self, window: &Window, theses: Range<usize>) {
-        let segment = self.segment;
-        let runs = &segment.runs.theses()[theses.clone()];
+        let runs = &self.segment.runs.theses()[theses.clone()];
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let Scratch { ranges, asked, held, beside } = &mut scratch;
         let place = |run: &ThesisRun| (run.first - window.first) as usize..(run.end - window.first) as usize;
-        let ranges: Vec<Range<usize>> = runs.iter().map(place).collect();
-        let mut held = Bits::none(window.length);
-        window.rows.iter().for_each(|row| held.join(row));
-        let asked = held.clone();
+        ranges.clear();
+        ranges.extend(runs.iter().map(place));
+        asked.reset(window.length);
+        window.rows.iter().for_each(|row| asked.join(row));
+        held.clone_from(asked);
         if self.question.plan.fits_without_text() {
             ranges.iter().for_each(|range| held.insert(range.start));
         }
         let judged = if self.is_narrowed { runs } else { &[] };
         let sights: Vec<Sight> = judged.iter().map(|run| self.sight(run)).collect();
-        for (sight, range) in sights.iter().zip(&ranges) {
+        for (sight, range) in sights.iter().zip(&*ranges) {
             match sight {
                 Sight::Text => {}
                 Sight::Record => held.clear(range.start + 1..range.end),
                 Sight::Nothing => held.clear(range.clone()),
             }
         }
-        let hits = self.hits(window, runs, &ranges, held);
+        let fitting = self.hits(window, runs, ranges, held);
+        let hits = fitting.as_ref().unwrap_or(held);
         let required = required(self.question.weighed, window);
-        for (at, range) in ranges.into_iter().enumerate() {
+        let is_whole = |at: usize| sights.get(at).is_none_or(|sight| *sight == Sight::Text);
+        let is_plain = self.tally.is_plain();
+        if is_plain {
+            self.gathered.passages += hits.len() as u64;
+            self.tally.count_plain(self.ordinal, theses.clone(), |at| {
+                let at = at - theses.start;
+                hits.any(ranges[at].clone()).then(|| is_whole(at))
+            });
+        }
+        let is_offered = window.scored && {
+            beside.reset(window.length);
+            mark_beside(beside, self.question.weighed, window, asked);
+            self.may_reach(window, &theses, (required.len(), beside))
+        };
+        let judged = if is_plain && !is_offered { &[] } else { ranges.as_slice() };
+        for (at, range) in judged.iter().enumerate() {
             let answering = hits.count(range.clone());
             if answering == 0 {
                 continue;
             }
             let thesis = (self.ordinal, theses.start + at);
-            let fits = self.tally.fits(thesis);
-            if fits.is_nothing() {
-                continue;
-            }
-            let is_whole = sights.get(at).is_none_or(|sight| *sight == Sight::Text);
-            self.tally.count(thesis, fits, is_whole);
-            if fits.is_hit() {
-                self.gathered.passages += answering as u64;
-                if window.scored {
-                    self.offer(
-                        (thesis.1, is_whole),
-                        &Found { window, asked: &asked, hits: &hits, required: &required, range, answering },
-                    );
+            let is_whole = is_whole(at);
+            if !is_plain {
+                let fits = self.tally.fits(thesis);
+                if fits.is_nothing() {
+                    continue;
                 }
+                self.tally.count(thesis, fits, is_whole);
+                if !fits.is_hit() {
+                    continue;
+                }
+                self.gathered.passages += answering as u64;
+            }
+            if is_offered {
+                let (range, required) = (range.clone(), &*required);
+                let contender = Contender { window, asked, beside, hits, required, range, answering };
+                self.offer((thesis.1, is_whole), &contender);
             }
         }
+        self.scratch = scratch;
     }
 
     fn sight(&self, run: &ThesisRun) -> Sight {
@@ -219,8 +262,8 @@ impl Gatherer<'_, '_> {
         }
     }
 
-    /// Which of the passages that hold something answer.
-    fn hits(&mut self, window: &Window, runs: &[ThesisRun], ranges: &[Range<usize>], held: Bits) -> Bits {
+    /// Which of the passages that hold something answer; `None` where all do.
+    fn hits(&mut self, window: &Window, runs: &[ThesisRun], ranges: &[Range<usize>], held: &Bits) -> Option<Bits> {
         let Question { tree, weighed, .. } = self.question;
         let is_plain = match tree {
             Node::Leaf(_) => true,
@@ -231,7 +274,7 @@ impl Gatherer<'_, '_> {
             }
         };
         if is_plain {
-            return held;
+            return None;
         }
         let leaves: Vec<&Bits> = weighed.leaves.iter().map(|found| &window.rows[row(found)]).collect();
         let mut holds = |filter: &mut Filter| {
@@ -239,16 +282,25 @@ impl Gatherer<'_, '_> {
             runs.iter().zip(ranges).map(of).collect::<Vec<bool>>()
         };
         let filters: Vec<Vec<bool>> = self.filters.iter_mut().map(&mut holds).collect();
-        Evidence { leaves: &leaves, theses: ranges, filters: &filters }.hits(tree, &held)
+        Some(Evidence { leaves: &leaves, theses: ranges, filters: &filters }.hits(tree, held))
+    }
+
+    /// Whether any thesis of a window may be among the best: most are not, once a few have been seen.
+    fn may_reach(&self, window: &Window, theses: &Range<usize>, (required, beside): (usize, &Bits)) -> bool {
+        let title = self.titles.get(theses.clone()).map_or(0.0, highest);
+        let slack = self.slack[usize::from(beside.len() > 0)].thesis;
+        let most = most(&window.scores, COUNTED + 1, self.question.options.grouping) + title + slack;
+        self.order.no_better(0, (required, most)).is_none_or(|most| self.bar.admits(&most))
     }
 
     /// Keeps a thesis, or those of its passages, that may be among the best.
-    fn offer(&mut self, (at, is_whole): (usize, bool), found: &Found<'_>) {
+    fn offer(&mut self, (at, is_whole): (usize, bool), contender: &Contender<'_>) {
         let run = self.segment.runs.theses()[at];
         let title = self.titles.get(at).copied().unwrap_or(0.0);
-        let Options { grouping, passages, .. } = *self.question.options;
+        let slack = self.slack[usize::from(contender.beside.any(contender.range.clone()))].thesis;
+        let Options { grouping, passages, sort, .. } = *self.question.options;
         if let Some(most) =
-            self.order.no_better(&run, (found.required.len(), found.most(grouping) + title + self.slack))
+            self.order.no_better(run.thesis, (contender.required.len(), contender.most(grouping) + title + slack))
             && !self.bar.admits(&most)
         {
             return;
@@ -256,25 +308,35 @@ impl Gatherer<'_, '_> {
         let mut entries: Vec<Entry> = Vec::new();
         let reach = match grouping {
             Grouping::Theses => {
-                let best = found.best(self.segment.runs, &run);
+                let best = contender.best(self.segment.runs, &run);
                 let score = best[0].1 + further(best.iter().map(|(_, score)| *score)) + title;
                 let standing = self.order.standing(&run, run.first, (best[0].0, score));
-                let reach = standing.raised(self.slack);
+                let reach = standing.raised(slack);
                 if !self.bar.admits(&reach) {
                     return;
                 }
                 self.bar.raise(standing, run.text.filter(|_| is_whole));
-                entries.extend(found.entries());
-                let most = passages.max(self.most_kept);
-                self.order.keep_best(&mut entries, most, (self.segment.runs, &run));
+                // Passages that are too far behind to be shown or to count, whatever is added, are not kept.
+                let are_all_kept = self.is_asked_again || passages > best.len() || sort == Sort::Page;
+                let last = if are_all_kept { None } else { best.get(COUNTED) };
+                entries.reserve(if are_all_kept { contender.answering } else { best.len() });
+                let may_count = |entry: &Entry| {
+                    let score = entry.score * rank::share(self.segment.runs, &run, entry.doc);
+                    let most = score + self.slack[usize::from(entry.beside)].passage;
+                    last.is_none_or(|last| (entry.coverage, most) >= *last)
+                };
+                entries.extend(contender.entries().filter(may_count));
+                if self.is_asked_again {
+                    self.order.keep_best(&mut entries, passages.max(ASKED_AGAIN), (self.segment.runs, &run));
+                }
                 reach
             }
             Grouping::Passages => {
                 let mut reach: Option<Standing> = None;
-                for entry in found.entries() {
+                for entry in contender.entries() {
                     let score = entry.score * rank::share(self.segment.runs, &run, entry.doc) + title;
                     let standing = self.order.standing(&run, entry.doc, (entry.coverage, score));
-                    let raised = standing.raised(self.slack);
+                    let raised = standing.raised(slack);
                     if self.bar.admits(&raised) {
                         entries.push(entry);
                         self.bar.raise(standing, None);
@@ -285,7 +347,7 @@ impl Gatherer<'_, '_> {
                 reach
             }
         };
-        let (segment, passages_total) = (self.ordinal, found.answering as u64);
+        let (segment, passages_total) = (self.ordinal, contender.answering as u64);
         self.gathered.pool.push(Pooled { segment, run, is_whole, title, entries, passages_total, reach });
     }
 }
@@ -299,72 +361,18 @@ fn required<'w>(weighed: &Weighed, window: &'w Window) -> Vec<&'w Bits> {
     rows.into_iter().map(|row| &window.rows[row]).collect()
 }
 
-/// What was found of one thesis.
-struct Found<'a> {
-    window: &'a Window,
-    /// Passages that hold anything asked for.
-    asked: &'a Bits,
-    /// Passages that answer, and how many of this thesis do.
-    hits: &'a Bits,
-    /// Passages that hold each of the required leaves.
-    required: &'a [&'a Bits],
-    range: Range<usize>,
-    answering: usize,
-}
-
-impl Found<'_> {
-    fn coverage(&self, at: usize) -> u32 {
-        self.required.iter().filter(|row| row.has(at)).count() as u32
+/// Marks the passages where words of the question may stand side by side.
+fn mark_beside(beside: &mut Bits, weighed: &Weighed, window: &Window, asked: &Bits) {
+    for pair in weighed.light.iter().filter(|found| found.role == Role::Beside) {
+        let rows = pair.sides.map(|sides| sides.map(|leaf| &window.rows[row(&weighed.leaves[leaf])]));
+        let Some([first, second]) = rows else {
+            beside.join(asked);
+            continue;
+        };
+        // The second may be the first word of the next passage.
+        let mut both = second.before();
+        both.join(second);
+        both.meet(first);
+        beside.join(&both);
     }
-
-    fn entries(&self) -> impl Iterator<Item = Entry> {
-        self.hits.within(self.range.clone()).map(|at| Entry {
-            doc: self.window.first + at as DocId,
-            score: self.window.scores[at],
-            coverage: self.coverage(at),
-            asked: self.asked.has(at),
-        })
-    }
-
-    /// No better than this it scores, whatever its passages are.
-    fn most(&self, grouping: Grouping) -> f32 {
-        let most = highest(&self.window.scores[self.range.clone()]);
-        match grouping {
-            Grouping::Theses => most + further(std::iter::repeat_n(most, self.answering.min(COUNTED + 1))),
-            Grouping::Passages => most,
-        }
-    }
-
-    /// The coverage and the score of the passages that count, best first.
-    fn best(&self, runs: &Runs, run: &ThesisRun) -> Vec<(u32, f32)> {
-        let mut best: [(u32, f32); COUNTED + 1] = [(0, f32::NEG_INFINITY); COUNTED + 1];
-        let mut kept = 0;
-        for at in self.hits.within(self.range.clone()) {
-            let score = self.window.scores[at] * rank::share(runs, run, self.window.first + at as DocId);
-            let coverage = self.coverage(at);
-            if kept == best.len() && (coverage, score) <= best[COUNTED] {
-                continue;
-            }
-            let mut place = kept.min(COUNTED);
-            kept = (kept + 1).min(best.len());
-            while place > 0 && best[place - 1] < (coverage, score) {
-                best[place] = best[place - 1];
-                place -= 1;
-            }
-            best[place] = (coverage, score);
-        }
-        best[..kept].to_vec()
-    }
-}
-
-/// The highest of some scores, none of which is below 0.
-fn highest(scores: &[f32]) -> f32 {
-    // Eight at a time: so the processor compares them together.
-    let higher = |one: f32, other: f32| if other > one { other } else { one };
-    let (eights, rest) = scores.as_chunks::<8>();
-    let mut highest = [0.0_f32; 8];
-    for eight in eights {
-        highest.iter_mut().zip(eight).for_each(|(highest, score)| *highest = higher(*highest, *score));
-    }
-    highest.into_iter().chain(rest.iter().copied()).fold(0.0, higher)
 }

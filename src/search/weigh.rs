@@ -54,18 +54,18 @@ pub(super) struct Found {
     pub(super) text: String,
     /// Why it counts.
     pub(super) role: Role,
+    /// Of two words side by side, the leaves that hold them, where there are such.
+    pub(super) sides: Option<[usize; 2]>,
     /// Each adds to the score.
     pub(super) lookups: Vec<Lookup>,
 }
 
 /// A list of the index.
 pub(super) enum Lookup {
-    /// Passages with any of some terms, in one of these languages where any is named; their occurrences count together.
+    /// Passages with any of some terms, whose occurrences count together.
     Terms {
         /// Which.
-        terms: Vec<Term>,
-        /// Terms of the field `language`.
-        languages: Vec<Term>,
+        terms: Vec<Spoken>,
         /// What it says.
         scoring: Bm25,
     },
@@ -80,7 +80,23 @@ pub(super) enum Lookup {
     Listed(Listed),
 }
 
+/// A term, in passages of some languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spoken {
+    pub(super) term: Term,
+    /// Terms of the field `language`; all where none is named.
+    pub(super) languages: Vec<String>,
+}
+
 impl Lookup {
+    /// The terms, where it is nothing else, and what they say.
+    pub(super) fn as_terms(&self) -> Option<(&[Spoken], &Bm25)> {
+        match self {
+            Self::Terms { terms, scoring } => Some((terms, scoring)),
+            Self::Phrase { .. } | Self::Listed(_) => None,
+        }
+    }
+
     /// No passage scores higher by it.
     pub(super) fn most(&self) -> f32 {
         match self {
@@ -99,7 +115,8 @@ impl Weighed {
         }
         let light = plan.light.iter().map(|asked| scales.found(asked, 0, (LIGHT, Role::Light)));
         let parts = plan.parts.iter().map(|asked| scales.found(asked, 0, (PARTS, Role::Part)));
-        let pairs = plan.pairs.iter().map(|asked| scales.found(asked, 0, (PAIR, Role::Beside)));
+        let pair = |asked: &Asked| scales.found(asked, 0, (PAIR, Role::Beside));
+        let pairs = plan.pairs.iter().map(|asked| Ok(Found { sides: sides(plan, &asked.form), ..pair(asked)? }));
         let light: tantivy::Result<_> = light.chain(parts).chain(pairs).collect();
         let mut title = Vec::new();
         for asked in plan.leaves.iter().chain(&plan.parts) {
@@ -114,6 +131,17 @@ impl Weighed {
         let required = if required.count_ones() > 1 { required } else { 0 };
         Ok(Self { leaves, light: light?, title, required, crowded: plan.leaves.len() > BITS })
     }
+}
+
+/// The leaves that hold the two words of a phrase: every passage that has one as it is, and others.
+fn sides(plan: &Plan, phrase: &Form) -> Option<[usize; 2]> {
+    let Form::Phrase(slots) = phrase else { return None };
+    let [first, second] = slots.as_slice() else { return None };
+    let leaf = |slot: &Slot| {
+        let of = |asked: &Asked| matches!(&asked.form, Form::Word(word) if slot.words().eq([word.exact.as_str()]));
+        plan.leaves.iter().position(of)
+    };
+    Some([leaf(first)?, leaf(second)?])
 }
 
 /// How many leaves are told apart.
@@ -172,10 +200,10 @@ impl<'a> Scales<'a> {
     pub(super) fn added(&self, telling: &[Telling]) -> tantivy::Result<Vec<Found>> {
         let found = |telling: &Telling| {
             let rarity = self.text.rarity(self.holders_of_stem(&telling.stem)?);
-            let terms = self.of_stem(&telling.stem).to_vec();
+            let terms = self.spoken(&telling.stem, &[telling.language]).to_vec();
             let scoring = self.text.scoring(rarity * telling.weight * FEEDBACK);
-            let lookups = vec![Lookup::Terms { terms, languages: self.spoken(&[telling.language]), scoring }];
-            Ok(Found { bit: 0, weight: rarity, text: telling.stem.clone(), role: Role::Feedback, lookups })
+            let lookups = vec![Lookup::Terms { terms, scoring }];
+            Ok(Found { bit: 0, weight: rarity, text: telling.stem.clone(), role: Role::Feedback, sides: None, lookups })
         };
         telling.iter().map(found).collect()
     }
@@ -200,7 +228,7 @@ impl<'a> Scales<'a> {
             }
             form => listed::found(self, form, times)?,
         };
-        Ok(Found { bit, weight, text: asked.form.to_string(), role, lookups })
+        Ok(Found { bit, weight, text: asked.form.to_string(), role, sides: None, lookups })
     }
 
     fn word(&self, word: &Word, times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {
@@ -210,19 +238,19 @@ impl<'a> Scales<'a> {
             let holding = self.holders_of_stem(stem)?;
             if holding > 0 {
                 holders += holding;
-                stems.push((self.of_stem(stem).to_vec(), self.spoken(languages)));
+                stems.extend(self.spoken(stem, languages));
             }
         }
         let exact = Term::from_field_text(self.fields().text, &word.exact);
         let exact_rarity = self.text.rarity(self.holders(&exact)?);
         let (rarity, exact_share) =
             if word.stems.is_empty() { (exact_rarity, 1.0) } else { (self.text.rarity(holders), EXACT) };
-        let scoring = self.text.scoring(rarity * times);
-        let stems =
-            stems.into_iter().map(|(terms, languages)| Lookup::Terms { terms, languages, scoring: scoring.clone() });
-        let mut lookups: Vec<_> = stems.collect();
+        let mut lookups = Vec::new();
+        if !stems.is_empty() {
+            lookups.push(Lookup::Terms { terms: stems, scoring: self.text.scoring(rarity * times) });
+        }
         let scoring = self.text.scoring(exact_rarity * exact_share * times);
-        lookups.push(Lookup::Terms { terms: vec![exact], languages: Vec::new(), scoring });
+        lookups.push(Lookup::Terms { terms: vec![Spoken { term: exact, languages: Vec::new() }], scoring });
         if let Some(apart) = &word.apart {
             lookups.extend(self.phrase(apart, times)?.1);
         }
@@ -234,13 +262,12 @@ impl<'a> Scales<'a> {
         one + other - (one as f64 * other as f64 / self.passages.max(1) as f64) as u64
     }
 
-    /// The terms of these languages; none where they are all languages there are.
-    fn spoken(&self, languages: &[usize]) -> Vec<Term> {
-        if languages.len() == self.languages.len() {
-            return Vec::new();
-        }
-        let term = |language: &usize| Term::from_field_text(self.fields().language, &self.languages[*language]);
-        languages.iter().map(term).collect()
+    /// The terms of a stem in some languages.
+    fn spoken(&self, stem: &str, languages: &[usize]) -> [Spoken; 2] {
+        // All that there are need not be told apart.
+        let named = if languages.len() == self.languages.len() { &[] } else { languages };
+        let languages: Vec<String> = named.iter().map(|at| self.languages[*at].clone()).collect();
+        self.of_stem(stem).map(|term| Spoken { term, languages: languages.clone() })
     }
 
     fn phrase(&self, words: &[String], times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {

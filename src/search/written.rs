@@ -5,14 +5,11 @@
 
 use std::{borrow::Cow, io, ops::Range};
 
-use tantivy::{
-    DocId, SegmentReader, TantivyDocument, Term,
-    schema::{Field, Value},
-};
+use tantivy::{DocId, SegmentReader, Term, schema::Field};
 use unicode_normalization::UnicodeNormalization;
 
 use super::phrase::{PhraseCursor, Running};
-use crate::index::{Hidden, analyzer};
+use crate::index::{Hidden, Store, analyzer};
 
 /// Unpacked blocks of text that are kept: passages are asked for in order.
 const BLOCKS: usize = 4;
@@ -46,24 +43,25 @@ pub(super) fn list(
     let terms: Vec<Vec<Term>> =
         words.iter().map(|word| vec![Term::from_field_text(text, &analyzer::fold(word))]).collect();
     let Some(mut phrase) = PhraseCursor::open(reader, running.clone(), &terms)? else { return Ok(Vec::new()) };
-    let store = reader.get_store_reader(BLOCKS)?;
-    let passage = |doc: DocId| -> io::Result<String> {
-        let document: TantivyDocument = store.get(doc).map_err(io::Error::other)?;
-        Ok(document.get_first(text).and_then(|text| text.as_str().map(str::to_owned)).unwrap_or_default())
+    let store = Store::open(reader, BLOCKS)?;
+    let add = |doc: DocId, content: &mut String| -> io::Result<()> {
+        content.push_str(store.values(doc).map_err(io::Error::other)?.text(text)?);
+        Ok(())
     };
-    let mut hits = Vec::new();
+    let (mut hits, mut content) = (Vec::new(), String::new());
     let mut hidden = hidden.in_order();
     while let Some((doc, _)) = phrase.next() {
         if hidden.hides(doc) {
             continue;
         }
-        let mut content = passage(doc)?;
+        content.clear();
+        add(doc, &mut content)?;
         let own = content.len();
         let (mut last, mut beyond) = (doc, 0);
         while beyond + 1 < words.len() as i64
             && let Some(next) = running.after(last)
         {
-            content.push_str(&passage(next)?);
+            add(next, &mut content)?;
             beyond += running.words(next);
             last = next;
         }
