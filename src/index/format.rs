@@ -75,7 +75,11 @@ pub(super) fn clear(dir: &Path) -> Result<()> {
     }
     let mut files: Vec<PathBuf> = entries(dir)?.into_iter().filter(|path| is_ours(path)).collect();
     files.sort_by_key(|path| path.file_name() != Some(META_FILE.as_ref()));
-    files.iter().try_for_each(|path| fs::remove_file(path).map_err(Error::io(path)))
+    files.iter().try_for_each(|path| match fs::remove_file(path) {
+        // The engine may still be removing what a merge left.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(Error::io(path)),
+    })
 }
 
 /// Bytes of all files in `dir`.
