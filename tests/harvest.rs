@@ -251,7 +251,7 @@ fn a_list_that_breaks_off_is_gone_on_with() {
         ("Identify", _) => identify_with("Days", "YYYY-MM-DD"),
         ("ListMetadataFormats", _) => formats(&["oai_dc"]),
         (_, "") => list(&[record("a:1", "On One", "")], "two"),
-        _ if many.fetch_add(1, Ordering::Relaxed) == 0 => Answer::new(503, "busy").with("Retry-After", "86400"),
+        _ if many.fetch_add(1, Ordering::Relaxed) < 2 => Answer::new(503, "busy").with("Retry-After", "86400"),
         _ => list(&[record("a:2", "On Two", "")], ""),
     });
     let scene = Scene::empty();
@@ -260,14 +260,38 @@ fn a_list_that_breaks_off_is_gone_on_with() {
     assert!(said.err.contains("Days: the server is busy and asks to come back in 86400 s"), "{}", said.err);
     assert_eq!(titles(&scene, "title:one").len(), 1, "what was taken is there");
     assert_eq!(status(&scene)["repositories"][0]["under_way"], true);
+    assert_eq!(scene.ibid(&["harvest", "--delay", "0"]).code, 2);
     server.asked();
     assert_eq!(scene.ibid(&["harvest", "--delay", "0"]).code, 0);
     let asked = server.asked();
-    assert_eq!(asked[1].argument("resumptionToken"), "two", "at the page where it broke off");
+    assert_eq!(asked[1].argument("resumptionToken"), "two", "at the page where it broke off twice");
     assert_eq!(titles(&scene, "title:two").len(), 1);
     harvest(&scene, &[]);
     let from = server.asked().into_iter().find(|asked| asked.verb() == "ListRecords").unwrap();
     assert_eq!(from.argument("from"), "2024-05-01", "to the day, as the repository wants it");
+}
+
+#[test]
+fn documents_of_the_whole_list_are_wanted_though_it_broke_off() {
+    let times = AtomicUsize::new(0);
+    let server = Server::start(move |asked| match (asked.verb(), asked.argument("resumptionToken")) {
+        ("Identify", _) => identify("Late"),
+        ("ListMetadataFormats", _) => formats(&["oai_dc"]),
+        ("ListRecords", "") => {
+            let url = format!("<dc:identifier>http://{}/1.pdf</dc:identifier>", asked.headers["host"]);
+            list(&[record("a:1", "On One", &url)], "two")
+        }
+        ("ListRecords", _) if times.fetch_add(1, Ordering::Relaxed) == 0 => {
+            Answer::new(503, "busy").with("Retry-After", "86400")
+        }
+        ("ListRecords", _) => list(&[record("a:2", "On Two", "")], ""),
+        _ if asked.path == "/1.pdf" => Answer::new(200, pdf("x", &["One wanted late."])),
+        _ => Answer::new(404, "no"),
+    });
+    let scene = Scene::empty();
+    harvest(&scene, &[&server.url("/oai"), "--documents", "none"]);
+    let done = harvest(&scene, &["--documents", "pdf"]);
+    assert_eq!((&done["repositories"][0]["fetched"], titles(&scene, "wanted").len()), (&1.into(), 1));
 }
 
 #[test]

@@ -185,7 +185,7 @@ impl Round<'_, '_> {
         let fetches = self.wanted.fetches.unwrap_or(self.feed.fetches);
         if fetches && !self.feed.fetches {
             // The documents of all records are wanted now, not of those alone that change.
-            self.feed.from = None;
+            (self.feed.from, self.feed.list) = (None, None);
         }
         self.feed.fetches = fetches;
         let holdings = Holdings::open(self.index.dir(), &self.feed.folder).map_err(Error::io(self.index.dir()))?;

@@ -54,6 +54,10 @@ impl Round<'_, '_> {
             list.taken += page.items.len() as u64;
             self.take_page(repository, holdings, page, &mut list)?;
             (self.observer)(Event::Listed { records: list.taken });
+            if list.token.is_none() {
+                // That it was read to its end is in the same commit as its last records.
+                break;
+            }
             self.feed.list = Some(list.clone());
             self.clerk.keep(&self.feed)?;
         }
@@ -64,7 +68,7 @@ impl Round<'_, '_> {
     /// The list that was begun is read to its end first, unless everything is asked for.
     fn list_to_read(&mut self, holdings: &Holdings) -> Result<UnderWay, Halt> {
         let is_full = self.wanted.is_full || (self.feed.from.is_none() && self.wanted.from.is_none());
-        let begun = self.feed.list.take().filter(|list| list.token.is_some());
+        let begun = self.feed.list.clone().filter(|list| list.token.is_some());
         match begun.filter(|list| list.is_full || !self.wanted.is_full) {
             Some(list) => Ok(list),
             None => {
