@@ -59,7 +59,7 @@ pub use self::{
     ledger::{Ledger, reason},
     offer::{Offer, OfferKind},
     read::{Run, Snapshot},
-    runs::{Runs, ThesisRun},
+    runs::{Facts, Runs, ThesisRun},
     schema::{Fields, access_terms, page_term, section_term, value_day},
     seen::Sums,
     source::{ContentHash, Coverage, Fate, Key, NotAKey, Source, Withheld},

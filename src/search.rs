@@ -239,7 +239,7 @@ impl PassageHit {
         Self {
             number: 1,
             pages: vec![page],
-            labels: vec![label.as_ref().map(|label| label.text.clone())],
+            labels: vec![label.as_ref().map(|label| label.text.to_string())],
             page,
             label,
             recognised: false,

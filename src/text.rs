@@ -55,6 +55,7 @@ pub use trust::state;
 use std::{fmt, ops::Range};
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// The canonical text of a document.
 ///
@@ -106,7 +107,7 @@ pub struct PageSpan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// As printed: "iv", "12".
-    pub text: String,
+    pub text: SmolStr,
     /// How it is known.
     pub source: LabelSource,
 }

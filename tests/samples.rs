@@ -127,7 +127,7 @@ fn judge(snapshot: &Snapshot, name: &str, file: &File, probe: &Probe) -> Result<
         return Err(format!("first marks on {pages:?}, not on {:?}", probe.pages));
     };
     let label = &file.labels[hit.page as usize - 1];
-    if hit.label.as_ref().map(|label| &label.text) != Some(label) {
+    if hit.label.as_ref().is_none_or(|printed| printed.text != *label) {
         return Err(format!("PDF page {} is called {:?}, not {label}", hit.page, hit.label));
     }
     let one_spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -15,7 +15,7 @@ use super::folding::{Class, class, fold_char};
 pub use super::{
     folding::fold,
     segment::words_asked,
-    stem::{UNKNOWN, keeps_beginning, record_language, stem, stem_language},
+    stem::{UNKNOWN, beginning, record_language, stem, stem_language},
 };
 use unicode_normalization::char::is_combining_mark;
 
@@ -82,6 +82,27 @@ impl<'t> Cursor<'t> {
             self.position = self.position.wrapping_add(1);
         }
         found
+    }
+
+    /// Goes to the next word that may begin, folded, with one of some bytes; positions are no longer told. Others are passed over,
+    /// which is quicker than to read them.
+    pub(crate) fn advance_to(&mut self, beginnings: &[bool; 256]) -> bool {
+        while self.skip_to_word() {
+            let word = &self.text.as_bytes()[self.start..];
+            if word.first().is_some_and(|byte| byte.is_ascii() && !beginnings[usize::from(byte.to_ascii_lowercase())]) {
+                let word = &word[..word.len().min(LONGEST)];
+                let is_inside = |byte: &u8| matches!(BYTE[usize::from(*byte)], LOWER | UPPER);
+                let length = word.iter().position(|byte| !is_inside(byte)).unwrap_or(word.len());
+                if word.get(length).is_none_or(u8::is_ascii) {
+                    self.end = self.start + length;
+                    continue;
+                }
+            }
+            if self.take_ascii() || self.take_any() {
+                return true;
+            }
+        }
+        false
     }
 
     /// The word, folded.
@@ -287,6 +308,22 @@ mod tests {
                 prop_assert!(!token.word.contains(char::is_whitespace), "{:?}", token.word);
                 end = token.span.end;
             }
+        }
+
+        #[test]
+        fn no_word_is_passed_over_that_begins_as_asked(
+            text in "([a-cA-C \\-]|[äÉœß—]|\\PC){0,60}|[abÉ]{120,140} b",
+            asked in prop::collection::vec(any::<bool>(), 256),
+        ) {
+            let beginnings: [bool; 256] = asked.try_into().unwrap();
+            let is_asked = |word: &str| word.bytes().next().is_some_and(|byte| beginnings[usize::from(byte)]);
+            let all = tokens(&text).filter(|token| is_asked(&token.word));
+            let all: Vec<_> = all.map(|token| (token.span, token.word.into_owned())).collect();
+            let (mut found, mut cursor) = (Vec::new(), Cursor::new(&text));
+            while cursor.advance_to(&beginnings) {
+                found.extend(is_asked(cursor.word()).then(|| (cursor.span(), cursor.word().to_owned())));
+            }
+            prop_assert_eq!(found, all);
         }
 
         #[test]

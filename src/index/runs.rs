@@ -2,11 +2,11 @@
 //! mostly from the postings of a few terms, and kept as long as the index is open. Two bytes a passage, and four more once a
 //! phrase was asked.
 
-use std::sync::OnceLock;
+use std::{ops::Range, sync::OnceLock};
 
 use tantivy::{DocId, SegmentReader, TERMINATED, Term, postings::BlockSegmentPostings, schema::IndexRecordOption};
 
-use super::{Columns, Fields, section_term, seen::record_pages};
+use super::{Columns, Fields, section_term, seen::record_pages, stem::has_stems};
 use crate::text::SectionKind;
 
 /// The theses of a segment, deleted ones among them, in the order in which they lie.
@@ -15,14 +15,30 @@ pub struct Runs {
     theses: Vec<ThesisRun>,
     /// For each [`STEP`] documents, which thesis has the first of them, or comes next.
     steps: Vec<u32>,
-    /// The languages of the segment: terms of the field `language`.
+    /// The languages of the segment, terms of the field `language`: those that have stems come first.
     languages: Vec<String>,
-    /// For each document which of them it is in; as many as there are where it is in none.
-    spoken: Vec<u16>,
+    /// For each document.
+    facts: Vec<Facts>,
     /// A bit for each document: whether it is of a section that points elsewhere.
     pointers: Vec<u64>,
     /// For each document, how many words it has.
     words: OnceLock<Vec<u32>>,
+}
+
+/// What is asked of every passage that has a word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Stands for its language: see [`Runs::languages`].
+    pub language: u8,
+    /// tantivy's class of the length of its text.
+    pub length: u8,
+}
+
+impl Facts {
+    /// Stands for all languages that have no number left: of so many, none has stems.
+    const OTHERS: u8 = u8::MAX - 1;
+    /// Stands for no language.
+    const NONE: u8 = u8::MAX;
 }
 
 /// The passages of one thesis: documents that follow one another.
@@ -50,8 +66,8 @@ impl Runs {
         let theses: Vec<ThesisRun> = record_pages(&columns).into_iter().map(run).collect();
         let pointers = vec![0; reader.max_doc().div_ceil(64) as usize];
         let steps = steps(&theses, reader.max_doc());
-        let (languages, spoken) = spoken(&theses, &steps, reader, fields)?;
-        let mut runs = Self { columns, theses, steps, languages, spoken, pointers, words: OnceLock::new() };
+        let (languages, facts) = facts(&theses, &steps, reader, fields)?;
+        let mut runs = Self { columns, theses, steps, languages, facts, pointers, words: OnceLock::new() };
         let pointing = SectionKind::ALL.iter().filter(|kind| kind.points_elsewhere());
         for term in pointing.map(|kind| Term::from_field_text(fields.section, section_term(*kind))) {
             let inverted = reader.inverted_index(term.field())?;
@@ -78,7 +94,7 @@ impl Runs {
             steps: steps(&theses, end),
             theses,
             languages: Vec::new(),
-            spoken: vec![0; end as usize],
+            facts: vec![Facts::default(); end as usize],
             pointers: vec![0; end as usize / 64 + 1],
             words,
         }
@@ -94,9 +110,9 @@ impl Runs {
         &self.theses
     }
 
-    /// Its languages.
-    pub fn languages(&self) -> &[String] {
-        &self.languages
+    /// Its languages, and what stands for each: in an index of very many, one number for several that have no stems.
+    pub fn languages(&self) -> impl Iterator<Item = (u8, &String)> {
+        (0..=Facts::OTHERS).chain(std::iter::repeat(Facts::OTHERS)).zip(&self.languages)
     }
 
     /// Which of its theses has `doc`, or comes next where none has it; as many as there are where none comes.
@@ -105,10 +121,10 @@ impl Runs {
         at(&self.theses, &self.steps, doc)
     }
 
-    /// In which of its languages a passage is; as many as there are where in none.
+    /// What is known of some passages that follow one another.
     #[inline]
-    pub fn language(&self, doc: DocId) -> usize {
-        usize::from(self.spoken[doc as usize])
+    pub fn facts(&self, docs: Range<DocId>) -> &[Facts] {
+        &self.facts[docs.start as usize..docs.end as usize]
     }
 
     /// Whether a passage is of a section that tells where something stands instead of saying it.
@@ -133,34 +149,36 @@ impl Runs {
     }
 }
 
-/// The languages of a segment, and in which of them each document is: each list is asked for the record page of a thesis and for
-/// one passage of its text.
-fn spoken(
+/// The languages of a segment, and what is known of each document. The list of a language is asked for the record page of a thesis
+/// and for one passage of its text.
+fn facts(
     theses: &[ThesisRun],
     steps: &[u32],
     reader: &SegmentReader,
     fields: &Fields,
-) -> tantivy::Result<(Vec<String>, Vec<u16>)> {
-    const NONE: u16 = u16::MAX;
-    let (mut languages, mut spoken) = (Vec::new(), vec![NONE; reader.max_doc() as usize]);
+) -> tantivy::Result<(Vec<String>, Vec<Facts>)> {
+    let lengths = reader.get_fieldnorms_reader(fields.text)?;
+    let fact = |doc| Facts { language: Facts::NONE, length: lengths.fieldnorm_id(doc) };
+    let mut facts: Vec<Facts> = (0..reader.max_doc()).map(fact).collect();
     let inverted = reader.inverted_index(fields.language)?;
-    let mut terms = inverted.terms().stream()?;
+    let (mut languages, mut terms) = (Vec::new(), inverted.terms().stream()?);
     while terms.advance() {
-        let language = languages.len() as u16;
-        languages.push(String::from_utf8_lossy(terms.key()).into_owned());
-        let mut postings = inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+        languages.push((String::from_utf8_lossy(terms.key()).into_owned(), terms.value().clone()));
+    }
+    languages.sort_by_key(|(language, _)| !has_stems(language));
+    for (number, (_, list)) in languages.iter().enumerate() {
+        let number = u8::try_from(number).unwrap_or(Facts::OTHERS).min(Facts::OTHERS);
+        let mut postings = inverted.read_block_postings_from_terminfo(list, IndexRecordOption::Basic)?;
         let mut doc = postings.docs().first().copied().unwrap_or(TERMINATED);
         while doc != TERMINATED {
             let Some(run) = theses.get(at(theses, steps, doc)) else { break };
             let end = if doc > run.first { run.end } else { doc + 1 };
-            spoken[doc as usize..end as usize].fill(language);
+            facts[doc as usize..end as usize].iter_mut().for_each(|facts| facts.language = number);
             let within = postings.seek(end);
             doc = postings.docs().get(within).copied().unwrap_or(TERMINATED);
         }
     }
-    let none = languages.len() as u16;
-    spoken.iter_mut().filter(|of| **of == NONE).for_each(|of| *of = none);
-    Ok((languages, spoken))
+    Ok((languages.into_iter().map(|(language, _)| language).collect(), facts))
 }
 
 #[inline]

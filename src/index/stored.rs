@@ -266,7 +266,7 @@ pub(super) mod tests {
             let mut start = 0;
             for (number, (gap, label)) in pages.into_iter().enumerate() {
                 let state = if gap == 0 { PageState::Scanned } else { PageState::Text };
-                let label = label.map(|text| Label { text, source: LabelSource::Printed });
+                let label = label.map(|text| Label { text: text.into(), source: LabelSource::Printed });
                 text.pages.push(PageSpan { number: number as u32 + 1, label, start, state, confidence: None });
                 start = (start + gap).min(text.content.len() as u32);
             }

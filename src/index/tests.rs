@@ -26,7 +26,7 @@ fn thesis(name: &str, words: &str) -> Thesis {
     let half = words.len() as u32 + 1;
     let end = content.len() as u32;
     let page = |number: u32, start| {
-        let label = Some(Label { text: format!("{number}"), source: LabelSource::Printed });
+        let label = Some(Label { text: format!("{number}").into(), source: LabelSource::Printed });
         PageSpan { number, label, start, state: PageState::Text, confidence: None }
     };
     let heading = "Aims".to_owned();
@@ -97,6 +97,37 @@ fn the_columns_tell_passages_apart() {
     assert_eq!(words, [2, 4, 6]);
     assert_eq!(columns.thesis.first(run.first), Some(groups.key.number()));
     assert_eq!(columns.passage.first(run.first + 2), Some(2));
+}
+
+#[test]
+fn languages_with_stems_are_told_apart_however_many_others_there_are() {
+    let (_folder, index) = index();
+    let mut writer = writer(&index);
+    let languages: Vec<String> =
+        (0..300).map(|number| format!("q{number}")).chain(["de".into(), "en".into()]).collect();
+    for language in &languages {
+        let mut one = thesis(language, "Self-help groups met.");
+        one.text.language = Some(language.clone());
+        writer.put(one).unwrap();
+    }
+    writer.commit().unwrap();
+    let runs = index.snapshot().unwrap().runs(0).unwrap();
+    let numbers: std::collections::BTreeMap<&str, u8> =
+        runs.languages().map(|(number, language)| (language.as_str(), number)).collect();
+    assert_eq!(numbers.len(), languages.len());
+    assert_eq!((numbers["de"], numbers["en"]), (0, 1));
+    assert!(numbers.iter().all(|(language, number)| language.starts_with('q') == (*number > 1)));
+    let mut met = 0;
+    for language in &languages {
+        let key = ContentHash::of(language.as_bytes()).key();
+        let run = runs.theses().iter().find(|run| run.thesis == key.number()).unwrap();
+        for facts in runs.facts(run.first..run.end) {
+            assert_eq!(facts.language, numbers[language.as_str()]);
+            assert!(facts.length > 0);
+            met += 1;
+        }
+    }
+    assert_eq!(met, 3 * languages.len());
 }
 
 #[test]

@@ -72,8 +72,33 @@ impl Bits {
     }
 
     /// Whether there is any of a stretch.
+    #[inline]
     pub(super) fn any(&self, range: Range<usize>) -> bool {
-        words(range).any(|(at, mask)| self.0[at] & mask != 0)
+        if range.is_empty() {
+            return false;
+        }
+        let (first, last) = (range.start / 64, (range.end - 1) / 64);
+        let words = &self.0[first..=last];
+        let (head, tail) = (u64::MAX << (range.start % 64), u64::MAX >> (63 - (range.end - 1) % 64));
+        match words {
+            [only] => only & head & tail != 0,
+            [one, between @ .., other] => {
+                one & head | other & tail | between.iter().fold(0, |all, word| all | word) != 0
+            }
+            [] => false,
+        }
+    }
+
+    /// Goes through all, in order.
+    #[inline]
+    pub(super) fn each(&self, mut then: impl FnMut(usize)) {
+        for (at, &word) in self.0.iter().enumerate() {
+            let mut left = word;
+            while left != 0 {
+                then(at * 64 + left.trailing_zeros() as usize);
+                left &= left - 1;
+            }
+        }
     }
 
     /// Those of a stretch, in order.
@@ -122,6 +147,9 @@ mod tests {
             prop_assert_eq!(bits.count(start..end), inside.len());
             prop_assert_eq!(bits.len(), numbers.len());
             prop_assert_eq!(bits.any(start..end), !inside.is_empty());
+            let mut all = Vec::new();
+            bits.each(|at| all.push(at));
+            prop_assert!(all.iter().eq(&numbers));
             let before: Vec<usize> = numbers.iter().filter_map(|at| at.checked_sub(1)).collect();
             prop_assert_eq!(bits.before().within(0..300).collect::<Vec<_>>(), before);
             bits.clear(start..end);

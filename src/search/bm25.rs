@@ -70,8 +70,20 @@ impl Bm25 {
     /// For `times` occurrences in a passage of tantivy's class of length `class`.
     #[inline]
     pub(super) fn score(&self, class: u8, times: u32) -> f32 {
+        self.score_at(self.norm(class), times)
+    }
+
+    /// What a class of length counts: for all that is scored by the same lengths.
+    #[inline]
+    pub(super) fn norm(&self, class: u8) -> f32 {
+        self.norms[class as usize]
+    }
+
+    /// For `times` occurrences in a passage whose length counts so much.
+    #[inline]
+    pub(super) fn score_at(&self, norm: f32, times: u32) -> f32 {
         let times = times as f32;
-        self.weight * times / (times + self.norms[class as usize])
+        self.weight * times / (times + norm)
     }
 }
 

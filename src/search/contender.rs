@@ -5,11 +5,12 @@ use std::ops::Range;
 use tantivy::DocId;
 
 use super::{
-    Grouping,
     bits::Bits,
-    evaluate::Window,
-    rank::{self, COUNTED, further},
+    evaluate::{Window, higher, row},
+    explain::Role,
+    rank::{self, COUNTED},
     theses::Entry,
+    weigh::Weighed,
 };
 use crate::index::{Runs, ThesisRun};
 
@@ -28,6 +29,9 @@ pub(super) struct Contender<'a> {
     pub(super) answering: usize,
 }
 
+/// Room for the passages of a thesis that count.
+pub(super) type Best = [(u32, f32); COUNTED + 1];
+
 impl Contender<'_> {
     fn coverage(&self, at: usize) -> u32 {
         self.required.iter().filter(|row| row.has(at)).count() as u32
@@ -43,17 +47,21 @@ impl Contender<'_> {
         })
     }
 
-    /// No better than this it scores, whatever its passages are.
-    pub(super) fn most(&self, grouping: Grouping) -> f32 {
-        most(&self.window.scores[self.range.clone()], self.answering, grouping)
+    /// What its passages say at most.
+    pub(super) fn highest(&self) -> f32 {
+        highest_of(&self.window.scores[self.range.clone()])
     }
 
     /// The coverage and the score of the passages that count, best first.
-    pub(super) fn best(&self, runs: &Runs, run: &ThesisRun) -> Vec<(u32, f32)> {
-        let mut best: [(u32, f32); COUNTED + 1] = [(0, f32::NEG_INFINITY); COUNTED + 1];
+    pub(super) fn best<'b>(&self, runs: &Runs, run: &ThesisRun, best: &'b mut Best) -> &'b [(u32, f32)] {
         let mut kept = 0;
         for at in self.hits.within(self.range.clone()) {
-            let score = self.window.scores[at] * rank::share(runs, run, self.window.first + at as DocId);
+            let said = self.window.scores[at];
+            // Its share of that may be less, and never more.
+            if kept == best.len() && (self.required.len() as u32, said) <= best[COUNTED] {
+                continue;
+            }
+            let score = said * rank::share(runs, run, self.window.first + at as DocId);
             let coverage = self.coverage(at);
             if kept == best.len() && (coverage, score) <= best[COUNTED] {
                 continue;
@@ -66,23 +74,38 @@ impl Contender<'_> {
             }
             best[place] = (coverage, score);
         }
-        best[..kept].to_vec()
+        &best[..kept]
     }
 }
 
-/// No better than this a thesis scores of which so many passages answer, and which has no others than these scores.
-pub(super) fn most(scores: &[f32], answering: usize, grouping: Grouping) -> f32 {
-    let most = highest(scores);
-    match grouping {
-        Grouping::Theses => most + further(std::iter::repeat_n(most, answering.min(COUNTED + 1))),
-        Grouping::Passages => most,
+/// The rows of required leaves.
+pub(super) fn required<'w>(weighed: &Weighed, window: &'w Window) -> Vec<&'w Bits> {
+    let required = weighed.leaves.iter().filter(|found| weighed.required & found.bit != 0);
+    let mut rows: Vec<usize> = required.map(row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows.into_iter().map(|row| &window.rows[row]).collect()
+}
+
+/// Marks the passages where words of the question may stand side by side.
+pub(super) fn mark_beside(beside: &mut Bits, weighed: &Weighed, window: &Window, asked: &Bits) {
+    for pair in weighed.light.iter().filter(|found| found.role == Role::Beside) {
+        let rows = pair.sides.map(|sides| sides.map(|leaf| &window.rows[row(&weighed.leaves[leaf])]));
+        let Some([first, second]) = rows else {
+            beside.join(asked);
+            continue;
+        };
+        // The second may be the first word of the next passage.
+        let mut both = second.before();
+        both.join(second);
+        both.meet(first);
+        beside.join(&both);
     }
 }
 
 /// The highest of some scores, none of which is below 0.
-pub(super) fn highest(scores: &[f32]) -> f32 {
+pub(super) fn highest_of(scores: &[f32]) -> f32 {
     // Eight at a time: so the processor compares them together.
-    let higher = |one: f32, other: f32| if other > one { other } else { one };
     let (eights, rest) = scores.as_chunks::<8>();
     let mut highest = [0.0_f32; 8];
     for eight in eights {

@@ -30,6 +30,15 @@ const WINDOW: DocId = 2048;
 /// Where fewer than one passage in so many may answer, each thesis is looked at by itself.
 const SPARSE: u64 = 500;
 
+/// How many passages have a peak together: about as many as a thesis has.
+const STRETCH: usize = 64;
+
+/// The higher of two scores, of which neither is no number.
+#[inline]
+pub(super) fn higher(one: f32, other: f32) -> f32 {
+    if other > one { other } else { one }
+}
+
 /// A segment, as it is looked at.
 #[derive(Clone, Copy)]
 pub(super) struct Segment<'a> {
@@ -60,14 +69,25 @@ pub(super) struct Window {
     pub(super) scored: bool,
     /// What the words of each passage say.
     pub(super) scores: Vec<f32>,
+    /// The most that those of any of [`STRETCH`] passages say, one stretch after the other.
+    peaks: Vec<f32>,
     /// For each bit of the leaves, which passages hold it.
     pub(super) rows: Vec<Bits>,
 }
 
 impl Window {
-    /// The scores, and the passages of a row.
-    pub(super) fn row(&mut self, row: usize) -> (&mut [f32], &mut Bits) {
-        (&mut self.scores, &mut self.rows[row])
+    /// Adds what a passage says, one after the other: as it is explained.
+    #[inline]
+    pub(super) fn say<const N: usize>(&mut self, at: usize, scores: [f32; N]) {
+        let (said, peak) = (&mut self.scores[at], &mut self.peaks[at / STRETCH]);
+        scores.into_iter().for_each(|score| *said += score);
+        *peak = higher(*peak, *said);
+    }
+
+    /// No passage of a stretch says more than this; a little further on one may say so much.
+    pub(super) fn peak(&self, range: std::ops::Range<usize>) -> f32 {
+        let stretches = range.start / STRETCH..range.end.div_ceil(STRETCH);
+        self.peaks[stretches].iter().fold(0.0, |peak, other| higher(peak, *other))
     }
 
     fn reset(&mut self, first: DocId, end: DocId) {
@@ -76,6 +96,8 @@ impl Window {
         if self.scored {
             self.scores.clear();
             self.scores.resize(self.length, 0.0);
+            self.peaks.clear();
+            self.peaks.resize(self.length.div_ceil(STRETCH), 0.0);
         }
         self.rows.iter_mut().for_each(|row| row.reset(self.length));
     }
@@ -91,7 +113,8 @@ pub(super) fn evaluate(
 ) -> io::Result<()> {
     let reading = if scored { Reading::Scores } else { Reading::Presence };
     let rows = weighed.leaves.iter().map(|found| row(found) + 1).max().unwrap_or(0);
-    let mut window = Window { first: 0, length: 0, scored, scores: Vec::new(), rows: vec![Bits::default(); rows] };
+    let rows = vec![Bits::default(); rows];
+    let mut window = Window { first: 0, length: 0, scored, scores: Vec::new(), peaks: Vec::new(), rows };
     let mut leaves = Vec::with_capacity(weighed.leaves.len());
     for found in &weighed.leaves {
         leaves.push(Leaf { row: row(found), cursors: open(found, segment, reading)? });
@@ -308,7 +331,7 @@ impl Cursor {
         let add = |window: &mut Window, doc: DocId, score: f32| {
             let at = (doc - first) as usize;
             if window.scored {
-                window.scores[at] += score;
+                window.say(at, [score]);
             }
             window.rows[row].insert(at);
         };

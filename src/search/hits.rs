@@ -118,7 +118,7 @@ impl<'a> Shower<'a> {
             offset: offset.map(|&offset| offset as usize),
             recognised: place.pages.iter().any(|page| page.state == PageState::Recognised),
             pages: place.pages.iter().map(|page| page.number).collect(),
-            labels: place.pages.into_iter().map(|page| page.label.map(|label| label.text)).collect(),
+            labels: place.pages.into_iter().map(|page| page.label.map(|label| label.text.to_string())).collect(),
             page,
             label,
             section: if number == 0 { None } else { thesis.section_at(place.start + first as u32) },

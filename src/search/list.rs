@@ -8,7 +8,7 @@ use tantivy::{
 };
 
 use super::{bits::Bits, bm25::Bm25, evaluate::Window, explain::Held, weigh::Spoken};
-use crate::index::Runs;
+use crate::index::{Facts, Runs};
 
 /// Goes through the passages that have a term.
 pub(super) struct List {
@@ -77,7 +77,9 @@ impl List {
     pub(super) fn each_before(&mut self, end: DocId, mut then: impl FnMut(DocId, u32)) {
         while self.doc() < end {
             let within = self.within(end);
-            (self.at..self.at + within).for_each(|at| then(self.blocks.doc(at), self.blocks.freq(at)));
+            let docs = &self.blocks.docs()[self.at..self.at + within];
+            // Not by a slice of these: a list without how often has none.
+            (self.at..).zip(docs).for_each(|(at, &doc)| then(doc, self.blocks.freq(at)));
             self.step(within);
         }
     }
@@ -103,13 +105,15 @@ impl List {
 /// Goes through the passages with some terms: what up to [`SUMS`] lookups ask for, each list read once for all of them.
 pub(super) struct Terms {
     lists: Vec<Asked>,
-    norms: FieldNormReader,
-    /// What each of the lookups says, in the order in which it is added.
-    sums: Vec<Bm25>,
+    /// What each of the lookups says, by the lengths of the same field; where there are fewer, the last has no occurrences.
+    sums: [Bm25; SUMS],
     /// How often each passage of a window has what they ask for; all zero between windows.
-    counts: Vec<[u32; SUMS]>,
+    counts: Vec<Counts>,
     held: Bits,
 }
+
+/// Occurrences for each of two lookups, 32 bits each: added to both at once.
+type Counts = u64;
 
 /// How many lookups are answered together: the stems of a word, and the word as it is.
 pub(super) const SUMS: usize = 2;
@@ -117,8 +121,8 @@ pub(super) const SUMS: usize = 2;
 /// The list of a term.
 struct Asked {
     list: List,
-    /// By the language of a passage, see [`Runs::language`]: for which of the lookups an occurrence counts, a bit each.
-    counts: Vec<u8>,
+    /// By what stands for the language of a passage: for which of the lookups an occurrence counts.
+    counts: Box<[Counts; 256]>,
     /// Whether one does in all of them.
     is_everywhere: bool,
 }
@@ -131,18 +135,19 @@ impl Terms {
         runs: &Runs,
         counts: bool,
     ) -> io::Result<Option<Self>> {
-        let mut asked: Vec<(&Term, Vec<u8>)> = Vec::new();
+        let mut asked: Vec<(&Term, Box<[Counts; 256]>)> = Vec::new();
         for (sum, (terms, _)) in lookups.iter().enumerate() {
             for Spoken { term, languages } in *terms {
                 let at = asked.iter().position(|(known, _)| *known == term).unwrap_or_else(|| {
-                    asked.push((term, vec![0; runs.languages().len() + 1]));
+                    asked.push((term, Box::new([0; 256])));
                     asked.len() - 1
                 });
-                let is_meant = |language: Option<&String>| {
-                    languages.is_empty() || language.is_some_and(|one| languages.contains(one))
-                };
-                let all = runs.languages().iter().map(Some).chain([None]);
-                asked[at].1.iter_mut().zip(all).filter(|(_, one)| is_meant(*one)).for_each(|(of, _)| *of |= 1 << sum);
+                let (counts, one) = (&mut asked[at].1, 1 << (32 * sum));
+                if languages.is_empty() {
+                    counts.iter_mut().for_each(|counts| *counts |= one);
+                }
+                let meant = runs.languages().filter(|(_, language)| languages.contains(language));
+                meant.for_each(|(number, _)| counts[usize::from(number)] |= one);
             }
         }
         let mut lists = Vec::with_capacity(asked.len());
@@ -150,13 +155,9 @@ impl Terms {
             let is_everywhere = of.iter().all(|sums| *sums != 0);
             lists.extend(List::open(reader, term, counts)?.map(|list| Asked { list, counts: of, is_everywhere }));
         }
-        let Some(first) = lookups.iter().find_map(|(terms, _)| terms.first()).filter(|_| !lists.is_empty()) else {
-            return Ok(None);
-        };
-        // The lengths are those of the field that has them, which is named first.
-        let norms = norms(reader, &first.term)?;
-        let sums = lookups.iter().map(|(_, scoring)| (*scoring).clone()).collect();
-        Ok(Some(Self { lists, norms, sums, counts: Vec::new(), held: Bits::default() }))
+        let Some((_, first)) = lookups.first().filter(|_| !lists.is_empty()) else { return Ok(None) };
+        let sums = std::array::from_fn(|sum| lookups.get(sum).map_or(*first, |(_, scoring)| scoring).clone());
+        Ok(Some(Self { lists, sums, counts: Vec::new(), held: Bits::default() }))
     }
 
     pub(super) fn doc(&self) -> DocId {
@@ -173,51 +174,49 @@ impl Terms {
 
     /// What it has in `doc`, of one lookup; only ever asked further on.
     pub(super) fn at(&mut self, doc: DocId, runs: &Runs) -> Option<Held> {
-        let counting = self.lists.iter_mut().filter(|asked| asked.counts[runs.language(doc)] != 0);
+        let Facts { language, length } = runs.facts(doc..doc + 1)[0];
+        let counting = self.lists.iter_mut().filter(|asked| asked.counts[usize::from(language)] != 0);
         let times: u32 = counting.map(|asked| asked.list.in_doc(doc)).sum();
-        let class = self.norms.fieldnorm_id(doc);
-        (times > 0).then(|| Held { class, times, score: self.sums[0].score(class, times) })
+        (times > 0).then(|| Held { class: length, times, score: self.sums[0].score(length, times) })
     }
 
     /// Adds what it has before `end`.
     pub(super) fn fill(&mut self, window: &mut Window, row: usize, end: DocId, runs: &Runs) {
-        let first = window.first;
-        if !window.scored {
+        let Window { first, length, scored, .. } = *window;
+        let facts = runs.facts(first..first + length as DocId);
+        if !scored {
+            let row = &mut window.rows[row];
             for Asked { list, counts, is_everywhere } in &mut self.lists {
-                let row = &mut window.rows[row];
                 list.each_doc_before(end, |doc| {
-                    if *is_everywhere || counts[runs.language(doc)] != 0 {
-                        row.insert((doc - first) as usize);
+                    let at = (doc - first) as usize;
+                    if *is_everywhere || counts[usize::from(facts[at].language)] != 0 {
+                        row.insert(at);
                     }
                 });
             }
             return;
         }
         // What stands in several lists counts together, so scores wait for the last of them.
-        let Self { lists, norms, sums, counts, held } = self;
-        let (scores, row) = window.row(row);
-        counts.resize(scores.len().max(counts.len()), [0; SUMS]);
-        held.reset(scores.len());
+        let Self { lists, sums, counts, held } = self;
+        counts.resize(length.max(counts.len()), 0);
+        let counts = &mut counts[..length];
+        held.reset(length);
         for Asked { list, counts: of, .. } in lists {
             list.each_before(end, |doc, times| {
-                let of = of[runs.language(doc)];
+                let at = (doc - first) as usize;
+                let of = of[usize::from(facts[at].language)];
                 if of != 0 {
-                    let at = (doc - first) as usize;
-                    // Without a branch: a bit as all bits, or none.
-                    for (sum, count) in counts[at].iter_mut().enumerate() {
-                        *count += times & u32::from(of >> sum & 1).wrapping_neg();
-                    }
+                    counts[at] += of * Counts::from(times);
                     held.insert(at);
                 }
             });
         }
-        for at in held.within(0..scores.len()) {
-            let class = norms.fieldnorm_id(first + at as DocId);
-            for (scoring, times) in sums.iter().zip(std::mem::take(&mut counts[at])).filter(|(_, times)| *times > 0) {
-                scores[at] += scoring.score(class, times);
-            }
-        }
-        row.join(held);
+        let [one, other] = sums;
+        held.each(|at| {
+            let (norm, counts) = (one.norm(facts[at].length), std::mem::take(&mut counts[at]));
+            window.say(at, [one.score_at(norm, counts as u32), other.score_at(norm, (counts >> 32) as u32)]);
+        });
+        window.rows[row].join(held);
     }
 }
 
@@ -298,11 +297,9 @@ impl Words {
             *next = list.doc();
         }
         if window.scored {
-            for at in self.held.within(0..length) {
-                window.scores[at] += self.score(first + at as DocId, self.counts[at]);
-            }
+            self.held.each(|at| window.say(at, [self.score(first + at as DocId, self.counts[at])]));
         }
-        window.row(row).1.join(&self.held);
+        window.rows[row].join(&self.held);
     }
 
     fn score(&self, doc: DocId, (times, nearest): (u32, u8)) -> f32 {
@@ -354,7 +351,7 @@ impl All {
                 None => common = Some(held),
             }
         }
-        window.row(row).1.join(&common.unwrap_or_default());
+        window.rows[row].join(&common.unwrap_or_default());
     }
 }
 

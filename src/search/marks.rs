@@ -38,8 +38,10 @@ pub(super) struct Reach {
 /// Marks texts of one language.
 pub(super) struct Marker<'p> {
     language: String,
-    /// By the first byte of a folded word: whether it may match as it is, or by its stem.
-    beginnings: [bool; 256],
+    /// What folded words begin with that may match, as they are or by their stems; in order, and none with another.
+    beginnings: Vec<String>,
+    /// Whether any of these has this first byte: most words are told by it.
+    first_bytes: [bool; 256],
     exact: FxHashMap<Cow<'p, str>, usize>,
     stems: FxHashMap<&'p str, usize>,
     sequences: Vec<(usize, Vec<Place<'p>>)>,
@@ -73,7 +75,8 @@ impl<'p> Marker<'p> {
     pub(super) fn new(plan: &'p Plan, languages: &[String], language: &str) -> Self {
         let mut marker = Self {
             language: language.to_owned(),
-            beginnings: [false; 256],
+            beginnings: Vec::new(),
+            first_bytes: [false; 256],
             exact: FxHashMap::default(),
             stems: FxHashMap::default(),
             sequences: Vec::new(),
@@ -84,11 +87,18 @@ impl<'p> Marker<'p> {
         for (leaf, asked) in plan.leaves.iter().enumerate().filter(|(_, asked)| asked.times > 0) {
             marker.add(leaf, &asked.form, at);
         }
-        if !marker.stems.is_empty() && !analyzer::keeps_beginning(language) {
-            marker.beginnings = [true; 256];
+        let of_stems = marker.stems.keys().map(|stem| analyzer::beginning(stem, language));
+        let mut beginnings: Vec<String> =
+            marker.exact.keys().map(Cow::as_ref).chain(of_stems).map(str::to_owned).collect();
+        beginnings.sort_unstable();
+        beginnings.dedup_by(|next, one| next.starts_with(one.as_str()));
+        for beginning in &beginnings {
+            match beginning.bytes().next() {
+                Some(byte) => marker.first_bytes[usize::from(byte)] = true,
+                None => marker.first_bytes = [true; 256],
+            }
         }
-        let words = marker.exact.keys().map(Cow::as_ref).chain(marker.stems.keys().copied());
-        words.filter_map(|word| word.bytes().next()).for_each(|byte| marker.beginnings[usize::from(byte)] = true);
+        marker.beginnings = beginnings;
         marker
     }
 
@@ -123,7 +133,7 @@ impl<'p> Marker<'p> {
         let mut marks = Vec::new();
         if self.sequences.is_empty() && self.nears.is_empty() {
             let mut cursor = Cursor::new(text);
-            while cursor.advance() {
+            while cursor.advance_to(&self.first_bytes) {
                 let leaf = self.leaf_of(cursor.word(), cursor.printed());
                 marks.extend(leaf.map(|leaf| Mark { span: cursor.span(), leaf }));
             }
@@ -176,9 +186,18 @@ impl<'p> Marker<'p> {
         reach
     }
 
+    /// Whether a folded word begins as one that matches.
+    #[inline]
+    fn may_match(&self, word: &str) -> bool {
+        word.bytes().next().is_some_and(|byte| self.first_bytes[usize::from(byte)]) && {
+            let behind = self.beginnings.partition_point(|beginning| beginning.as_str() <= word);
+            behind > 0 && word.starts_with(&self.beginnings[behind - 1])
+        }
+    }
+
     /// Which leaf a word matches by itself: folded, and as printed.
     fn leaf_of(&mut self, word: &str, printed: &str) -> Option<usize> {
-        if !word.bytes().next().is_some_and(|byte| self.beginnings[usize::from(byte)]) {
+        if !self.may_match(word) {
             return None;
         }
         let exact = self.exact.get(word);

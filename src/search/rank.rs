@@ -132,6 +132,11 @@ pub(super) fn further(scores: impl DoubleEndedIterator<Item = f32> + ExactSizeIt
     scores.rev().skip(beyond).take(counted.saturating_sub(1)).fold(0.0, |sum, score| (sum + score) * NEXT)
 }
 
+/// What they add at most where so many answer and none scores more than `highest`.
+pub(super) fn further_at_most(highest: f32, answering: usize) -> f32 {
+    (1..answering.min(COUNTED + 1)).fold(0.0, |sum, _| (sum + highest) * NEXT)
+}
+
 /// The order of the passages of a thesis.
 fn best_first(one: &Entry, other: &Entry) -> Ordering {
     (other.coverage.cmp(&one.coverage)).then(other.score.total_cmp(&one.score)).then(one.doc.cmp(&other.doc))
@@ -171,12 +176,9 @@ impl<'a> Order<'a> {
         Standing { first: self.first(run, doc), coverage, score, thesis: run.thesis, passage: doc - run.first }
     }
 
-    /// Better than this no passage of a thesis, or of those with a greater number, can stand that scores no more; `None` where
-    /// other things than scores go first.
-    pub(super) fn no_better(&self, thesis: u64, (coverage, score): (usize, f32)) -> Option<Standing> {
-        let is_by_score =
-            matches!((self.options.sort, self.options.grouping), (Sort::Relevance, _) | (Sort::Page, Grouping::Theses));
-        is_by_score.then_some(Standing { first: (0, None), coverage: coverage as u32, score, thesis, passage: 0 })
+    /// Whether nothing goes before how well something answers.
+    pub(super) fn is_by_score(&self) -> bool {
+        matches!((self.options.sort, self.options.grouping), (Sort::Relevance, _) | (Sort::Page, Grouping::Theses))
     }
 
     /// What goes before relevance: newer years first, titles by their letters.

@@ -61,18 +61,26 @@ impl Eq for Standing {}
 pub(super) struct Bar {
     most: usize,
     best: BTreeSet<Standing>,
+    /// The coverage and the score of the worst of them, once there are so many.
+    lowest: Option<(u32, f32)>,
     /// The best of those that may have the same text as another, by their fingerprints.
     texts: FxHashMap<u64, Standing>,
 }
 
 impl Bar {
     pub(super) fn new(most: usize) -> Self {
-        Self { most, best: BTreeSet::new(), texts: FxHashMap::default() }
+        Self { most, best: BTreeSet::new(), lowest: None, texts: FxHashMap::default() }
     }
 
     /// Whether it may be among the best.
     pub(super) fn admits(&self, standing: &Standing) -> bool {
         self.most > 0 && (self.best.len() < self.most || self.best.last().is_some_and(|worst| standing <= worst))
+    }
+
+    /// Whether what is ordered by nothing else may be, with this coverage and score.
+    #[inline]
+    pub(super) fn may_admit(&self, coverage: u32, score: f32) -> bool {
+        self.lowest.map_or(self.most > 0, |(least, lowest)| coverage > least || coverage == least && score >= lowest)
     }
 
     /// Counts something; what has the same text counts once.
@@ -92,6 +100,8 @@ impl Bar {
         if self.best.len() > self.most {
             self.best.pop_last();
         }
+        let worst = self.best.last().filter(|_| self.best.len() == self.most);
+        self.lowest = worst.map(|worst| (worst.coverage, worst.score));
     }
 }
 

@@ -90,20 +90,20 @@ impl<'a> Tally<'a> {
         self.records.values.is_none()
     }
 
-    /// Counts some theses of a segment, where that is so. `answers`: of a thesis that answers, whether its text is open to who
+    /// Counts some theses of a segment, where that is so: how many answer, and of each that does whether its text is open to who
     /// asks.
     pub(super) fn count_plain(
         &mut self,
         segment: SegmentOrdinal,
         theses: Range<usize>,
+        answering: usize,
         answers: impl Fn(usize) -> Option<bool>,
     ) {
-        let shared = self.shared.among(segment, theses.clone());
-        for (at, is_open) in shared.iter().filter_map(|&at| Some((at, answers(at)?))) {
+        let mut alone = answering;
+        for (at, is_open) in self.shared.among(segment, theses).iter().filter_map(|&at| Some((at, answers(at)?))) {
             self.count((segment, at), self.all, is_open);
+            alone -= 1;
         }
-        let answering = |theses: &mut dyn Iterator<Item = usize>| theses.filter(|&at| answers(at).is_some()).count();
-        let alone = answering(&mut theses.into_iter()) - answering(&mut shared.iter().copied());
         self.counts.theses[Fits::HIT] += alone as u64;
     }
 

@@ -23,7 +23,7 @@ pub(super) fn thesis(name: &str, passages: &[&str]) -> Thesis {
     for (at, passage) in passages.iter().enumerate() {
         let start = text.content.len() as u32;
         text.content.push_str(passage);
-        let label = Some(Label { text: format!("p{}", at + 1), source: LabelSource::Printed });
+        let label = Some(Label { text: format!("p{}", at + 1).into(), source: LabelSource::Printed });
         text.pages.push(PageSpan { number: at as u32 + 1, label, start, state: PageState::Text, confidence: None });
         text.passages.push(Passage { span: start..text.content.len() as u32, section: Some(0) });
     }

@@ -11,12 +11,12 @@ use tantivy::{DocId, SegmentOrdinal};
 use super::{
     FacetCounts, Grouping, Options, Sort,
     bits::Bits,
-    contender::{Contender, highest, most},
+    contender::{Contender, highest_of, mark_beside, required},
     evaluate::{Segment, Window, evaluate, row},
     explain::Role,
     filter::{self, Filter},
     plan::{Node, Plan},
-    rank::{self, COUNTED, Order, Slack, further},
+    rank::{self, COUNTED, Order, Slack, further, further_at_most},
     shelf::{Bar, Standing},
     tally::Tally,
     title,
@@ -198,15 +198,7 @@ impl Gatherer<'_, '_> {
         if self.question.plan.fits_without_text() {
             ranges.iter().for_each(|range| held.insert(range.start));
         }
-        let judged = if self.is_narrowed { runs } else { &[] };
-        let sights: Vec<Sight> = judged.iter().map(|run| self.sight(run)).collect();
-        for (sight, range) in sights.iter().zip(&*ranges) {
-            match sight {
-                Sight::Text => {}
-                Sight::Record => held.clear(range.start + 1..range.end),
-                Sight::Nothing => held.clear(range.clone()),
-            }
-        }
+        let sights = self.narrowed(runs, ranges, held);
         let fitting = self.hits(window, runs, ranges, held);
         let hits = fitting.as_ref().unwrap_or(held);
         let required = required(self.question.weighed, window);
@@ -214,18 +206,30 @@ impl Gatherer<'_, '_> {
         let is_plain = self.tally.is_plain();
         if is_plain {
             self.gathered.passages += hits.len() as u64;
-            self.tally.count_plain(self.ordinal, theses.clone(), |at| {
+            let answering = ranges.iter().filter(|range| hits.any((*range).clone())).count();
+            self.tally.count_plain(self.ordinal, theses.clone(), answering, |at| {
                 let at = at - theses.start;
                 hits.any(ranges[at].clone()).then(|| is_whole(at))
             });
         }
+        // What is true of all theses of a window goes before what has to be worked out for each.
+        let mut is_beside = false;
         let is_offered = window.scored && {
             beside.reset(window.length);
             mark_beside(beside, self.question.weighed, window, asked);
-            self.may_reach(window, &theses, (required.len(), beside))
+            is_beside = beside.any(0..window.length);
+            let title = self.titles.get(theses.clone()).map_or(0.0, highest_of);
+            self.may_reach(title, (required.len(), window.peak(0..window.length), COUNTED + 1), is_beside)
         };
         let judged = if is_plain && !is_offered { &[] } else { ranges.as_slice() };
         for (at, range) in judged.iter().enumerate() {
+            let is_offered = is_offered && {
+                let bounds = (required.len(), window.peak(range.clone()), COUNTED + 1);
+                self.may_reach(self.title(theses.start + at), bounds, is_beside)
+            };
+            if is_plain && !is_offered {
+                continue;
+            }
             let answering = hits.count(range.clone());
             if answering == 0 {
                 continue;
@@ -250,6 +254,20 @@ impl Gatherer<'_, '_> {
             }
         }
         self.scratch = scratch;
+    }
+
+    /// Takes what may not be seen from what is held; how much of each thesis may, where it is not all of all.
+    fn narrowed(&self, runs: &[ThesisRun], ranges: &[Range<usize>], held: &mut Bits) -> Vec<Sight> {
+        let runs = if self.is_narrowed { runs } else { &[] };
+        let sights: Vec<Sight> = runs.iter().map(|run| self.sight(run)).collect();
+        for (sight, range) in sights.iter().zip(ranges) {
+            match sight {
+                Sight::Text => {}
+                Sight::Record => held.clear(range.start + 1..range.end),
+                Sight::Nothing => held.clear(range.clone()),
+            }
+        }
+        sights
     }
 
     fn sight(&self, run: &ThesisRun) -> Sight {
@@ -285,30 +303,42 @@ impl Gatherer<'_, '_> {
         Some(Evidence { leaves: &leaves, theses: ranges, filters: &filters }.hits(tree, held))
     }
 
-    /// Whether any thesis of a window may be among the best: most are not, once a few have been seen.
-    fn may_reach(&self, window: &Window, theses: &Range<usize>, (required, beside): (usize, &Bits)) -> bool {
-        let title = self.titles.get(theses.clone()).map_or(0.0, highest);
-        let slack = self.slack[usize::from(beside.len() > 0)].thesis;
-        let most = most(&window.scores, COUNTED + 1, self.question.options.grouping) + title + slack;
-        self.order.no_better(0, (required, most)).is_none_or(|most| self.bar.admits(&most))
+    /// What the title of a thesis says.
+    fn title(&self, thesis: usize) -> f32 {
+        self.titles.get(thesis).copied().unwrap_or(0.0)
+    }
+
+    /// Whether any of some theses may be among the best: most are not, once a few have been seen. Their titles say no more than
+    /// `title`, a passage that answers no more than `highest`, and of none do more answer than so many.
+    #[inline]
+    fn may_reach(&self, title: f32, (required, highest, answering): (usize, f32, usize), is_beside: bool) -> bool {
+        if !self.order.is_by_score() {
+            return true;
+        }
+        let further = match self.question.options.grouping {
+            Grouping::Theses => further_at_most(highest, answering),
+            Grouping::Passages => 0.0,
+        };
+        let most = highest + further + title + self.slack[usize::from(is_beside)].thesis;
+        self.bar.may_admit(required as u32, most)
     }
 
     /// Keeps a thesis, or those of its passages, that may be among the best.
     fn offer(&mut self, (at, is_whole): (usize, bool), contender: &Contender<'_>) {
-        let run = self.segment.runs.theses()[at];
-        let title = self.titles.get(at).copied().unwrap_or(0.0);
-        let slack = self.slack[usize::from(contender.beside.any(contender.range.clone()))].thesis;
-        let Options { grouping, passages, sort, .. } = *self.question.options;
-        if let Some(most) =
-            self.order.no_better(run.thesis, (contender.required.len(), contender.most(grouping) + title + slack))
-            && !self.bar.admits(&most)
-        {
+        let is_beside = contender.beside.any(contender.range.clone());
+        let title = self.title(at);
+        let bounds = (contender.required.len(), contender.highest(), contender.answering);
+        if !self.may_reach(title, bounds, is_beside) {
             return;
         }
+        let run = self.segment.runs.theses()[at];
+        let slack = self.slack[usize::from(is_beside)].thesis;
+        let Options { grouping, passages, sort, .. } = *self.question.options;
         let mut entries: Vec<Entry> = Vec::new();
         let reach = match grouping {
             Grouping::Theses => {
-                let best = contender.best(self.segment.runs, &run);
+                let mut best = [(0, f32::NEG_INFINITY); COUNTED + 1];
+                let best = contender.best(self.segment.runs, &run, &mut best);
                 let score = best[0].1 + further(best.iter().map(|(_, score)| *score)) + title;
                 let standing = self.order.standing(&run, run.first, (best[0].0, score));
                 let reach = standing.raised(slack);
@@ -349,30 +379,5 @@ impl Gatherer<'_, '_> {
         };
         let (segment, passages_total) = (self.ordinal, contender.answering as u64);
         self.gathered.pool.push(Pooled { segment, run, is_whole, title, entries, passages_total, reach });
-    }
-}
-
-/// The rows of required leaves.
-fn required<'w>(weighed: &Weighed, window: &'w Window) -> Vec<&'w Bits> {
-    let required = weighed.leaves.iter().filter(|found| weighed.required & found.bit != 0);
-    let mut rows: Vec<usize> = required.map(row).collect();
-    rows.sort_unstable();
-    rows.dedup();
-    rows.into_iter().map(|row| &window.rows[row]).collect()
-}
-
-/// Marks the passages where words of the question may stand side by side.
-fn mark_beside(beside: &mut Bits, weighed: &Weighed, window: &Window, asked: &Bits) {
-    for pair in weighed.light.iter().filter(|found| found.role == Role::Beside) {
-        let rows = pair.sides.map(|sides| sides.map(|leaf| &window.rows[row(&weighed.leaves[leaf])]));
-        let Some([first, second]) = rows else {
-            beside.join(asked);
-            continue;
-        };
-        // The second may be the first word of the next passage.
-        let mut both = second.before();
-        both.join(second);
-        both.meet(first);
-        beside.join(&both);
     }
 }

@@ -111,7 +111,7 @@ fn labels_say_how_they_are_known() {
         text.pages
             .into_iter()
             .map(|page| page.label.unwrap())
-            .map(|label| (label.text, label.source))
+            .map(|label| (label.text.to_string(), label.source))
             .collect::<Vec<_>>()
     };
     let printed = read(&[]);

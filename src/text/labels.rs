@@ -34,7 +34,7 @@ pub(super) fn labels(kept: &Kept, named: &[String], is_margin: &[bool]) -> Vec<O
         return read;
     }
     let label = |(name, read): (Option<&str>, Option<Label>)| {
-        name.map(|name| Label { text: name.to_owned(), source: LabelSource::Named }).or(read)
+        name.map(|name| Label { text: name.into(), source: LabelSource::Named }).or(read)
     };
     names.into_iter().zip(read).map(label).collect()
 }
@@ -57,7 +57,7 @@ fn read(kept: &Kept, is_margin: &[bool]) -> Vec<Option<Label>> {
         let (style, offset) = (*count)?;
         let value = u32::try_from(page as i64 + offset).ok().filter(|&value| value > 0)?;
         let source = if printed[page].is_some() { LabelSource::Printed } else { LabelSource::Counted };
-        Some(Label { text: style.print(value), source })
+        Some(Label { text: style.print(value).into(), source })
     };
     counts.iter().enumerate().map(label).collect()
 }

@@ -110,7 +110,7 @@ impl<'a> Citation<'a> {
 
 /// The printed number of a hit's page; `PDF 34` where it has none.
 fn locator(hit: &PassageHit) -> String {
-    hit.label.as_ref().map_or_else(|| format!("PDF {}", hit.page), |label| label.text.clone())
+    hit.label.as_ref().map_or_else(|| format!("PDF {}", hit.page), |label| label.text.to_string())
 }
 
 /// What kind of thesis it is.

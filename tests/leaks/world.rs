@@ -45,7 +45,7 @@ fn thesis(name: &str, chapters: &[(SectionKind, &str, &[&str])]) -> Thesis {
             let number = text.pages.len() as u32 + 1;
             text.content.push_str(paragraph);
             text.content.push('\n');
-            let label = Some(Label { text: format!("{}{number}", &name[..1]), source: LabelSource::Printed });
+            let label = Some(Label { text: format!("{}{number}", &name[..1]).into(), source: LabelSource::Printed });
             text.pages.push(PageSpan { number, label, start, state: PageState::Text, confidence: None });
             let section = Some(text.sections.len() as u32 - 1);
             text.passages.push(Passage { span: start..text.content.len() as u32, section });
