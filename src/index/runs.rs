@@ -39,6 +39,11 @@ impl Facts {
     const OTHERS: u8 = u8::MAX - 1;
     /// Stands for no language.
     const NONE: u8 = u8::MAX;
+
+    /// What stands for each of the languages of a segment, one after the other.
+    fn numbers() -> impl Iterator<Item = u8> {
+        (0..Self::OTHERS).chain(std::iter::repeat(Self::OTHERS))
+    }
 }
 
 /// The passages of one thesis: documents that follow one another.
@@ -112,7 +117,7 @@ impl Runs {
 
     /// Its languages, and what stands for each: in an index of very many, one number for several that have no stems.
     pub fn languages(&self) -> impl Iterator<Item = (u8, &String)> {
-        (0..=Facts::OTHERS).chain(std::iter::repeat(Facts::OTHERS)).zip(&self.languages)
+        Facts::numbers().zip(&self.languages)
     }
 
     /// Which of its theses has `doc`, or comes next where none has it; as many as there are where none comes.
@@ -166,8 +171,7 @@ fn facts(
         languages.push((String::from_utf8_lossy(terms.key()).into_owned(), terms.value().clone()));
     }
     languages.sort_by_key(|(language, _)| !has_stems(language));
-    for (number, (_, list)) in languages.iter().enumerate() {
-        let number = u8::try_from(number).unwrap_or(Facts::OTHERS).min(Facts::OTHERS);
+    for (number, (_, list)) in Facts::numbers().zip(&languages) {
         let mut postings = inverted.read_block_postings_from_terminfo(list, IndexRecordOption::Basic)?;
         let mut doc = postings.docs().first().copied().unwrap_or(TERMINATED);
         while doc != TERMINATED {

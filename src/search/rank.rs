@@ -120,7 +120,7 @@ impl Slack {
         let lookups = found.flat_map(|found| &found.lookups);
         let passage: f32 = lookups.map(Lookup::most).sum();
         // Each of the passages that count may gain all of it; a little more for what is lost in rounding.
-        let thesis = passage + further(std::iter::repeat_n(passage, COUNTED + 1));
+        let thesis = passage + further_at_most(passage, COUNTED + 1);
         Self { passage: passage * 1.001, thesis: thesis * 1.001 }
     }
 }
@@ -135,6 +135,13 @@ pub(super) fn further(scores: impl DoubleEndedIterator<Item = f32> + ExactSizeIt
 /// What they add at most where so many answer and none scores more than `highest`.
 pub(super) fn further_at_most(highest: f32, answering: usize) -> f32 {
     (1..answering.min(COUNTED + 1)).fold(0.0, |sum, _| (sum + highest) * NEXT)
+}
+
+impl Entry {
+    /// With the share of its score that counts.
+    pub(super) fn weighed(&self, runs: &Runs, run: &ThesisRun) -> Self {
+        Self { score: self.score * share(runs, run, self.doc), ..*self }
+    }
 }
 
 /// The order of the passages of a thesis.
@@ -210,8 +217,7 @@ impl<'a> Order<'a> {
     /// Leaves the best `most` passages of a thesis, or where they are to come as they stand in it the first ones too.
     pub(super) fn keep_best(&self, entries: &mut Vec<Entry>, most: usize, (runs, run): (&Runs, &ThesisRun)) {
         if self.options.sort != Sort::Page && entries.len() > most {
-            let weigh = |entry: &Entry| Entry { score: entry.score * share(runs, run, entry.doc), ..*entry };
-            entries.select_nth_unstable_by(most, |a, b| best_first(&weigh(a), &weigh(b)));
+            entries.select_nth_unstable_by(most, |a, b| best_first(&a.weighed(runs, run), &b.weighed(runs, run)));
             entries.truncate(most);
             entries.sort_unstable_by_key(|entry| entry.doc);
         }
@@ -220,8 +226,7 @@ impl<'a> Order<'a> {
     /// Lays a thesis, or each of its passages, on the shelf.
     fn lay(&self, pooled: &Pooled, segment: Segment<'_>, shelf: &mut Shelf) {
         let Pooled { run, .. } = pooled;
-        let weigh = |entry: &Entry| Entry { score: entry.score * share(segment.runs, run, entry.doc), ..*entry };
-        let entries: Vec<Entry> = pooled.entries.iter().map(weigh).collect();
+        let entries: Vec<Entry> = pooled.entries.iter().map(|entry| entry.weighed(segment.runs, run)).collect();
         let Options { grouping, passages, sort, .. } = *self.options;
         if grouping == Grouping::Passages {
             for entry in entries {

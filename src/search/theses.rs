@@ -16,7 +16,7 @@ use super::{
     explain::Role,
     filter::{self, Filter},
     plan::{Node, Plan},
-    rank::{self, COUNTED, Order, Slack, further, further_at_most},
+    rank::{COUNTED, Order, Slack, further, further_at_most},
     shelf::{Bar, Standing},
     tally::Tally,
     title,
@@ -351,8 +351,8 @@ impl Gatherer<'_, '_> {
                 let last = if are_all_kept { None } else { best.get(COUNTED) };
                 entries.reserve(if are_all_kept { contender.answering } else { best.len() });
                 let may_count = |entry: &Entry| {
-                    let score = entry.score * rank::share(self.segment.runs, &run, entry.doc);
-                    let most = score + self.slack[usize::from(entry.beside)].passage;
+                    let most =
+                        entry.weighed(self.segment.runs, &run).score + self.slack[usize::from(entry.beside)].passage;
                     last.is_none_or(|last| (entry.coverage, most) >= *last)
                 };
                 entries.extend(contender.entries().filter(may_count));
@@ -364,7 +364,7 @@ impl Gatherer<'_, '_> {
             Grouping::Passages => {
                 let mut reach: Option<Standing> = None;
                 for entry in contender.entries() {
-                    let score = entry.score * rank::share(self.segment.runs, &run, entry.doc) + title;
+                    let score = entry.weighed(self.segment.runs, &run).score + title;
                     let standing = self.order.standing(&run, entry.doc, (entry.coverage, score));
                     let raised = standing.raised(slack);
                     if self.bar.admits(&raised) {
