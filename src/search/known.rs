@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocAddress, DocSet, TERMINATED, Term,
+    DocAddress, DocSet, SegmentOrdinal, TERMINATED, Term,
     postings::{SegmentPostings, TermInfo},
     schema::{Field, IndexRecordOption},
 };
@@ -89,12 +89,16 @@ impl Known<'_> {
         searched.try_for_each(|outcome| outcome.map_err(|error| engine(error.into())))
     }
 
-    /// Whether any readable document has a term.
-    pub(super) fn has(&self, field: Field, term: &str) -> Result<bool> {
+    /// Whether any readable passage in a language has a term.
+    pub(super) fn has(&self, field: Field, term: &str, language: &str) -> Result<bool> {
+        let segments = 0..self.view.segments().len() as SegmentOrdinal;
+        let runs = segments.map(|segment| self.view.runs(segment)).collect::<Result<Vec<_>>>()?;
         let mut found = false;
-        self.each_readable(field, term, &mut |_| {
-            found = true;
-            false
+        self.each_readable(field, term, &mut |DocAddress { segment_ord, doc_id }| {
+            let runs = &runs[segment_ord as usize];
+            let number = runs.languages().find(|(_, known)| *known == language).map(|(number, _)| number);
+            found = number == Some(runs.facts(doc_id..doc_id + 1)[0].language);
+            !found
         })?;
         Ok(found)
     }

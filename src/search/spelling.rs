@@ -76,12 +76,12 @@ impl Speller<'_> {
         Ok(None)
     }
 
-    /// Whether a form of the word is known in any language.
+    /// Whether a form of the word is known in any language, in texts of that language: others are not found by it.
     fn has_stem(&self, typed: &str) -> Result<bool> {
         let fields = self.known.view.fields();
         for language in self.languages {
             let stem = analyzer::stem(typed, language);
-            if self.known.has(fields.text, &stem)? || self.known.has(fields.stem, &stem)? {
+            if self.known.has(fields.text, &stem, language)? || self.known.has(fields.stem, &stem, language)? {
                 return Ok(true);
             }
         }

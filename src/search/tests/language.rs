@@ -79,6 +79,23 @@ fn umlauts_are_found_however_they_are_typed() {
 }
 
 #[test]
+fn a_stem_that_is_a_word_of_another_language_puts_nothing_right() {
+    let in_language = |language: &str, text: &str| {
+        let mut made = thesis(language, &[text]);
+        made.record.language = Some(language.to_owned());
+        made
+    };
+    let stems = ["fi", "hu", "tr"].map(|language| (language, crate::index::analyzer::stem("segmentaton", language)));
+    let (language, stem) =
+        stems.iter().find(|(_, stem)| stem.starts_with("segmentat") && stem != "segmentaton").unwrap();
+    let (english, italian) = (in_language("en", "Segmentation of images. "), format!("Un {stem} mercato. "));
+    let (_folder, snapshot) = indexed(vec![english, in_language("it", &italian), in_language(language, "Wax. ")]);
+    let suggested = |asked: &str| search(&snapshot, &Query::parse(asked), &options()).unwrap().suggestion;
+    assert_eq!(suggested("segmentaton").as_deref(), Some("Segmentation"));
+    assert_eq!(suggested("segmented"), None, "a form of it is there, in its language");
+}
+
+#[test]
 fn passages_narrow_by_page_heading_and_section() {
     let mut made = thesis("pages", &["Wax one. ", "Wax two. ", "Wax three. "]);
     made.text.pages[0].label = Some(Label { text: "XII".into(), source: LabelSource::Named });
