@@ -62,35 +62,36 @@ impl Speller<'_> {
         }
         let known = self.known.holders_up_to(RARE + 1, &word)?;
         let (most_wrong, least) = match known {
-            0 if self.has_stem(typed)? => return Ok(None),
+            0 if self.are_known_as_one(typed, typed)? => return Ok(None),
             0 => (if letters < TWO_WRONG { 1 } else { 2 }, 1),
             1..=RARE => (1, known * FREQUENT),
             _ => return Ok(None),
         };
         for wrong in 1..=most_wrong {
             let nearest = self.nearest(&word, wrong)?.filter(|(_, holders)| *holders >= least);
-            if let Some((better, _)) = nearest.filter(|(better, _)| !self.are_akin(&word, better)) {
-                return self.known.printed(&better);
+            if let Some((better, _)) = nearest {
+                if !self.are_known_as_one(&word, &better)? {
+                    return self.known.printed(&better);
+                }
             }
         }
         Ok(None)
     }
 
-    /// Whether a form of the word is known in any language, in texts of that language: others are not found by it.
-    fn has_stem(&self, typed: &str) -> Result<bool> {
+    /// Whether two words, or a word twice, are forms of one that is known in any language, in texts of that language: others are
+    /// not found by it.
+    fn are_known_as_one(&self, one: &str, other: &str) -> Result<bool> {
         let fields = self.known.view.fields();
         for language in self.languages {
-            let stem = analyzer::stem(typed, language);
-            if self.known.has(fields.text, &stem, language)? || self.known.has(fields.stem, &stem, language)? {
+            let stem = analyzer::stem(one, language);
+            let is_one = stem == analyzer::stem(other, language);
+            if is_one
+                && (self.known.has(fields.text, &stem, language)? || self.known.has(fields.stem, &stem, language)?)
+            {
                 return Ok(true);
             }
         }
         Ok(false)
-    }
-
-    /// Whether two words are forms of one in any language.
-    fn are_akin(&self, one: &str, other: &str) -> bool {
-        self.languages.iter().any(|language| analyzer::stem(one, language) == analyzer::stem(other, language))
     }
 
     /// The most frequent word with so many letters wrong, missing, too many or exchanged with their neighbour; one with the same

@@ -21,6 +21,16 @@ fn shown_of(snapshot: &Snapshot, question: &str) -> Vec<String> {
     hits.into_iter().map(|hit| shown(hit).trim().to_owned()).collect()
 }
 
+fn in_language(language: &str, text: &str) -> Thesis {
+    let mut made = thesis(language, &[text]);
+    made.record.language = Some(language.to_owned());
+    made
+}
+
+fn suggested(snapshot: &Snapshot, question: &str) -> Option<String> {
+    search(snapshot, &Query::parse(question), &options()).unwrap().suggestion
+}
+
 #[test]
 fn one_word_is_asked_for_many() {
     let passages = ["Hives and beehives. ", "A hived swarm; Hive. ", "Honey, money. ", "Colour or color. "];
@@ -80,19 +90,32 @@ fn umlauts_are_found_however_they_are_typed() {
 
 #[test]
 fn a_stem_that_is_a_word_of_another_language_puts_nothing_right() {
-    let in_language = |language: &str, text: &str| {
-        let mut made = thesis(language, &[text]);
-        made.record.language = Some(language.to_owned());
-        made
-    };
     let stems = ["fi", "hu", "tr"].map(|language| (language, crate::index::analyzer::stem("segmentaton", language)));
     let (language, stem) =
         stems.iter().find(|(_, stem)| stem.starts_with("segmentat") && stem != "segmentaton").unwrap();
     let (english, italian) = (in_language("en", "Segmentation of images. "), format!("Un {stem} mercato. "));
     let (_folder, snapshot) = indexed(vec![english, in_language("it", &italian), in_language(language, "Wax. ")]);
-    let suggested = |asked: &str| search(&snapshot, &Query::parse(asked), &options()).unwrap().suggestion;
-    assert_eq!(suggested("segmentaton").as_deref(), Some("Segmentation"));
-    assert_eq!(suggested("segmented"), None, "a form of it is there, in its language");
+    assert_eq!(suggested(&snapshot, "segmentaton").as_deref(), Some("Segmentation"));
+    assert_eq!(suggested(&snapshot, "segmented"), None, "a form of it is there, in its language");
+}
+
+#[test]
+fn words_that_are_one_in_a_language_without_them_put_each_other_right() {
+    let (asked, better) = ("segmentaton", "segmentation");
+    let stem = |word| crate::index::analyzer::stem(word, "hu");
+    assert_eq!(stem(asked), stem(better), "in Hungarian both are one");
+    let (english, hungarian) = (in_language("en", "A segmentation. "), in_language("hu", "Viasz. "));
+    let (_folder, snapshot) = indexed(vec![english, hungarian]);
+    assert_eq!(suggested(&snapshot, asked).as_deref(), Some(better));
+}
+
+#[test]
+fn a_rare_word_is_put_right_by_a_frequent_one_unless_it_finds_that() {
+    let (frequent, rare) = ("A hive of wax. ", "Hives of whax. ");
+    let passages: Vec<&str> = std::iter::repeat_n(frequent, 100).chain([rare]).collect();
+    let (_folder, snapshot) = indexed(vec![thesis("rare", &passages)]);
+    assert_eq!(suggested(&snapshot, "whax").as_deref(), Some("wax"));
+    assert_eq!(suggested(&snapshot, "hives"), None);
 }
 
 #[test]
