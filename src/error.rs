@@ -72,6 +72,16 @@ pub enum Error {
         /// The keys that begin so, at most ten.
         candidates: Vec<String>,
     },
+    /// A passage that the thesis does not have.
+    #[error("{thesis} has passages 0 to {last}; there is no passage {number}")]
+    NoSuchPassage {
+        /// Its key.
+        thesis: String,
+        /// Which was asked for.
+        number: u32,
+        /// The last that may be read.
+        last: u32,
+    },
     /// A page that the document does not have.
     #[error("{key} has {pages} pages; there is no page {asked}")]
     NoSuchPage {
@@ -137,6 +147,7 @@ impl Error {
                 "name one by where it answers: ibid harvest https://eprints.example.org/cgi/oai2".into()
             }
             Self::NoPdf(_) => "ibid status --all says why, where its repository names one".into(),
+            Self::NoSuchPassage { .. } => "ibid search --json tells the number of each passage it shows".into(),
             Self::Io { .. } | Self::Engine { .. } | Self::NoSuchPage { .. } | Self::Closed { .. } => return None,
         })
     }

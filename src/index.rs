@@ -60,7 +60,7 @@ pub use self::{
     offer::{Offer, OfferKind},
     read::{Run, Snapshot},
     runs::{Facts, Runs, ThesisRun},
-    schema::{Fields, access_terms, page_term, section_term, value_day},
+    schema::{Fields, access_terms, page_term, section_term, term_of_page, value_day},
     seen::Sums,
     source::{ContentHash, Coverage, Fate, Key, NotAKey, Source, Withheld},
     stored::{Front, PagePlace, PageText, Place, SectionRef, StoredThesis},

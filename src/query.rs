@@ -17,7 +17,7 @@
 //! assert_eq!(pasted.notices[0].to_string(), "a parenthesis without its partner was ignored");
 //! ```
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 mod bound;
 mod field;
@@ -150,6 +150,10 @@ pub enum Notice {
     Ignored(String),
     /// `NEAR` between others than words and phrases of the text.
     NotNear,
+    /// `OR NOT`.
+    OrNot,
+    /// Nothing is left that could be looked for.
+    Nothing,
     /// Something that is taken for the next best.
     ReadAs {
         /// As typed.
@@ -171,23 +175,38 @@ pub enum Notice {
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownField(name) => write!(f, "there is no field `{name}`: both sides of the colon count as words"),
+            Self::UnknownField(name) => {
+                write!(f, "there is no field `{}`: both sides of the colon count as words", short(name))
+            }
             Self::NotADate(text) => {
+                let text = short(text);
                 write!(f, "`{text}` is no year, month or day, nor a range such as 2010..2016: it counts as a word")
             }
             Self::NotAccess(text) => {
+                let text = short(text);
                 write!(f, "`{text}` is none of {}: it counts as a word", ACCESS.join(", "))
             }
             Self::LoneQuote => write!(f, "a quotation mark without its partner was ignored"),
             Self::LoneParenthesis => write!(f, "a parenthesis without its partner was ignored"),
             Self::LoneOperator(operator) => write!(f, "`{operator}` with nothing beside it was ignored"),
-            Self::Ignored(what) => write!(f, "`{what}` means nothing here and was ignored"),
+            Self::Ignored(what) => write!(f, "`{}` means nothing here and was ignored", short(what)),
+            Self::OrNot => write!(f, "what NOT stands before is left out beside OR too: `OR NOT` was read as `NOT`"),
+            Self::Nothing => write!(f, "there is no word in it that could be looked for"),
             Self::NotNear => write!(f, "NEAR stands between words and phrases of the text: it was read as AND"),
-            Self::ReadAs { typed, read } => write!(f, "`{typed}` was read as `{read}`"),
+            Self::ReadAs { typed, read } => write!(f, "`{}` was read as `{}`", short(typed), short(read)),
             Self::Capitals => write!(f, "in a question all in capitals AND, OR, NOT and NEAR count as words"),
             Self::TooDeep => write!(f, "parentheses nested too deeply were flattened"),
             Self::TooLong { kept } => write!(f, "only the first {kept} words were looked for"),
         }
+    }
+}
+
+/// The beginning of what was typed, as much as a sentence bears.
+fn short(typed: &str) -> Cow<'_, str> {
+    const MOST: usize = 60;
+    match typed.char_indices().nth(MOST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &typed[..end])),
+        None => Cow::Borrowed(typed),
     }
 }
 

@@ -45,6 +45,7 @@ mod light;
 mod list;
 mod listed;
 mod marks;
+mod missing;
 mod near;
 mod occurrences;
 mod phrase;
@@ -171,7 +172,7 @@ pub struct Results {
     pub total_passages: u64,
     /// How many theses have which values, in the order in which that was asked for; exact.
     pub facets: Vec<FacetCounts>,
-    /// What was odd about the question, a sentence each.
+    /// What was odd about the question, and where nothing was found what no record has, a sentence each.
     pub notices: Vec<String>,
     /// The question as understood; empty where nothing is asked.
     pub understood: String,
@@ -264,6 +265,11 @@ impl PassageHit {
     pub fn snippets(&self, width: usize, most: usize) -> Vec<Snippet> {
         snippet::snippets(&self.text, &self.marks, &self.weights, width, most)
     }
+
+    /// The best window, and after it those, at most `most` in all, that show what was asked for and no window before them shows.
+    pub fn telling_snippets(&self, width: usize, most: usize) -> Vec<Snippet> {
+        snippet::telling(self.snippets(width, most), &self.marks, &self.weights)
+    }
 }
 
 /// Answers a question from an index.
@@ -295,7 +301,11 @@ pub fn search(snapshot: &Snapshot, query: &Query, options: &Options) -> Result<R
         theses.push(thesis);
         ControlFlow::Continue(())
     })?;
-    Ok(Results { theses, suggestion: suggestion(snapshot, query, options)?, ..results })
+    let mut notices = results.notices;
+    if results.total_theses == 0 {
+        notices.extend(missing::notices(snapshot, query, options)?);
+    }
+    Ok(Results { theses, notices, suggestion: suggestion(snapshot, query, options)?, ..results })
 }
 
 /// A question like this one, of words that the index has, which finds something.
@@ -337,7 +347,7 @@ fn answer(
     plan: &plan::Plan,
     scales: &weigh::Scales<'_>,
     options: &Options,
-    except: Option<u64>,
+    except: Option<theses::Except>,
     each: &mut dyn FnMut(ThesisHit) -> ControlFlow<()>,
 ) -> Result<Results> {
     let view = scales.view;
@@ -363,16 +373,13 @@ fn answer(
             break;
         }
     }
-    let mut notices = Vec::new();
-    if weighed.crowded {
-        notices.push("the question is very long: its last words rank, but are not told apart".to_owned());
-    }
+    let crowded = "the question is very long: its last words rank, but are not told apart";
     Ok(Results {
         theses: Vec::new(),
         total_theses: gathered.theses,
         total_passages: gathered.passages,
         facets: gathered.facets,
-        notices,
+        notices: weighed.crowded.then(|| crowded.to_owned()).into_iter().collect(),
         understood: String::new(),
         suggestion: None,
     })

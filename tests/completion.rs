@@ -8,7 +8,7 @@ const THESES: &[&str] = &["self-help-groups", "treidelpfade", "reperes-de-crue",
 
 /// What `ibid complete` offers, as (kind, question).
 fn offered(scene: &Scene, typed: &str) -> Vec<(String, String)> {
-    let said = scene.ibid(&["complete", "--json", typed]);
+    let said = scene.ibid(&["complete", "--json", "--", typed]);
     assert!(said.code < 2, "{}", said.err);
     let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
@@ -27,6 +27,14 @@ fn the_end_of_a_question_is_completed() {
     holds("stigma creator:hall", "creator", "stigma creator:\"Halloran, Edda M.\"");
     holds("creat", "field", "creator:");
     holds("section:intro", "heading", "section:Introduction");
+    holds("heading:intro", "heading", "heading:Introduction");
+    holds("-sup", "word", "-support");
+    holds("creator:edd", "creator", "creator:Edda");
+    holds("lang:", "language", "lang:en");
+    holds("year:20", "year", "year:2014");
+    holds("self-he", "phrase", "self-help");
+    let quoted = offered(&scene, "\"peer c");
+    assert!(quoted.iter().all(|(kind, _)| kind != "word"), "{quoted:?}");
     let nothing = scene.ibid(&["complete", "xylophonequ"]);
     assert_eq!((nothing.code, nothing.out.as_str()), (1, ""));
 }

@@ -124,7 +124,8 @@ fn check_marks(thesis: &Thesis, hit: &PassageHit, ask: &Ask) -> Result<(), Strin
         return Err(format!("marks overlap: {:?}", hit.marks));
     }
     let words = thesis.words_of(hit.number, hit.offset, chars.len());
-    let covered = ask.covered(words);
+    let covered =
+        ask.covered(words).into_iter().zip(words).map(|(covered, word)| covered && ask.takes_page(&word.page));
     let base = hit.offset.unwrap_or(0);
     for (word, covered) in words.iter().zip(covered) {
         let span = word.span.start - base..word.span.end - base;

@@ -7,12 +7,15 @@ use unicode_width::UnicodeWidthChar;
 use super::terminal::{Look, Terminal};
 use crate::{
     record::Record,
-    search::{PassageHit, ThesisHit},
+    search::{PassageHit, Snippet, ThesisHit},
 };
 
 const INDENT: usize = 4;
 
-/// Prints one passage of `thesis`: its place on a line, then at most `context` characters of it.
+/// Most windows shown of a passage: the best, and where words of the question stand far from it.
+const SNIPPETS: usize = 3;
+
+/// Prints one passage of `thesis`: its place on a line, then windows of at most `context` characters of it.
 pub(crate) fn print(
     terminal: &mut Terminal,
     thesis: &ThesisHit,
@@ -25,7 +28,11 @@ pub(crate) fn print(
     let section = hit.section.as_ref().filter(|section| !section.heading.is_empty());
     let heading = section.map(|section| format!("  {}", section.heading)).unwrap_or_default();
     terminal.line(&format!("  {link}{}{}", heading, terminal.paint(Look::Faint, score)))?;
-    let snippet = hit.snippet(if context == 0 { usize::MAX } else { context });
+    let snippets = hit.telling_snippets(if context == 0 { usize::MAX } else { context }, SNIPPETS);
+    snippets.iter().try_for_each(|snippet| print_snippet(terminal, snippet))
+}
+
+fn print_snippet(terminal: &mut Terminal, snippet: &Snippet) -> io::Result<()> {
     let text = format!(
         "{}{}{}",
         if snippet.cut_before { "…" } else { "" },

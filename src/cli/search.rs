@@ -68,6 +68,9 @@ pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome
     for notice in &results.notices {
         exit::note(notice);
     }
+    if (!query.notices.is_empty() || arguments.explain) && !results.understood.is_empty() {
+        exit::note(&format!("the question as understood: {}", shortened(&results.understood)));
+    }
     print(arguments, &results)?;
     if let Some(suggestion) = &results.suggestion {
         exit::note(&format!("did you mean: {suggestion}"));
@@ -149,6 +152,9 @@ pub(crate) fn print_thesis(
     terminal.line(&heading)?;
     let byline = passage::byline(&thesis.record, &thesis.key);
     terminal.line(&terminal.paint(Look::Faint, &byline))?;
+    if let Some(explanation) = &thesis.explanation {
+        terminal.line(&terminal.paint(Look::Faint, &format!("  {}", explain::line(explanation))))?;
+    }
     for (_, path) in &thesis.also_in {
         terminal.line(&terminal.paint(Look::Faint, &format!("also in {}", path.display())))?;
     }
@@ -164,6 +170,15 @@ pub(crate) fn print_thesis(
         terminal.line(&terminal.paint(Look::Faint, &format!("    and {more} more {noun}")))?;
     }
     Ok(())
+}
+
+/// A question, or so much of it as a line bears.
+fn shortened(question: &str) -> String {
+    const MOST: usize = 300;
+    match question.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &question[..end]),
+        None => question.to_owned(),
+    }
 }
 
 fn file_name(thesis: &ThesisHit) -> String {

@@ -90,6 +90,17 @@ impl Offer {
         folded(&self.text)
     }
 
+    /// The values of a record that are offered, and what each is.
+    pub fn values(record: &Record) -> impl Iterator<Item = (OfferKind, &str)> {
+        let supervisors = record.contributors.iter().filter(|other| other.role.eq_ignore_ascii_case("supervisor"));
+        (record.title.iter().map(|text| (OfferKind::Title, text.as_str())))
+            .chain(record.keywords.iter().map(|text| (OfferKind::Keyword, text.as_str())))
+            .chain(record.creators.iter().map(|text| (OfferKind::Creator, text.as_str())))
+            .chain(supervisors.map(|other| (OfferKind::Supervisor, other.name.as_str())))
+            .chain(record.department.iter().map(|text| (OfferKind::Department, text.as_str())))
+            .chain(record.institution.iter().map(|text| (OfferKind::Institution, text.as_str())))
+    }
+
     fn term(&self) -> String {
         format!("{}{END}{}{}", self.folded(), self.kind.letter(), self.text)
     }
@@ -101,7 +112,7 @@ fn folded(text: &str) -> String {
 
 /// What a thesis has to offer, each once.
 pub(super) fn offers(field: Field, record: &Record, sections: &[Section]) -> Vec<(Field, Content)> {
-    let mut terms: Vec<String> = (values(record).chain(headings(sections)))
+    let mut terms: Vec<String> = (Offer::values(record).chain(headings(sections)))
         .map(|(kind, text)| Offer { kind, text: text.split_whitespace().collect::<Vec<_>>().join(" ") })
         .filter(|offer| offer.text.chars().count() <= LONGEST && offer.text.chars().any(char::is_alphabetic))
         .filter(|offer| !offer.text.contains(char::is_control))
@@ -110,16 +121,6 @@ pub(super) fn offers(field: Field, record: &Record, sections: &[Section]) -> Vec
     terms.sort_unstable();
     terms.dedup();
     terms.into_iter().map(|term| (field, Content::Text(term))).collect()
-}
-
-fn values(record: &Record) -> impl Iterator<Item = (OfferKind, &str)> {
-    let supervisors = record.contributors.iter().filter(|other| other.role.eq_ignore_ascii_case("supervisor"));
-    (record.title.iter().map(|text| (OfferKind::Title, text.as_str())))
-        .chain(record.keywords.iter().map(|text| (OfferKind::Keyword, text.as_str())))
-        .chain(record.creators.iter().map(|text| (OfferKind::Creator, text.as_str())))
-        .chain(supervisors.map(|other| (OfferKind::Supervisor, other.name.as_str())))
-        .chain(record.department.iter().map(|text| (OfferKind::Department, text.as_str())))
-        .chain(record.institution.iter().map(|text| (OfferKind::Institution, text.as_str())))
 }
 
 /// Headings of what a thesis says itself, without their numbers.

@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::{
     access::{Level, Terms},
     date::Date,
-    text::SectionKind,
+    text::{Label, SectionKind},
 };
 
 /// The fields, by name.
@@ -198,6 +198,12 @@ pub fn value_day(value: u64) -> Date {
 /// The term of the field `page` for a printed page number.
 pub fn page_term(label: &str) -> String {
     label.trim().to_lowercase()
+}
+
+/// The term of the field `page` for a page: by its printed number, or where it has none by its number in the PDF.
+pub fn term_of_page(label: Option<&Label>, number: u32) -> String {
+    let label = label.map(|label| page_term(&label.text)).filter(|label| !label.is_empty());
+    label.unwrap_or_else(|| number.to_string())
 }
 
 /// Added to days since 1970, so that every [`Date`] (from the year 0 on) is above 0, which means none.

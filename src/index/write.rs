@@ -16,10 +16,10 @@ use super::{
     format,
     lock::Lock,
     offer::offers,
-    schema::{Fields, access_value, day_value, page_term, section_term},
+    schema::{Fields, access_value, day_value, section_term, term_of_page},
     source::path_term,
     stem::{LanguageStems, Stems, record_language, stem_language, stemmed, with_stems},
-    stored::{Front, Place, place},
+    stored::{Front, PagePlace, Place, place},
     title_order::title_order,
     works::{Newcomer, Works},
 };
@@ -321,10 +321,8 @@ fn passage(
         own.push((fields.heading, Content::Text(section.heading.clone())));
     }
     if number > 0 {
-        own.extend(place.pages.iter().map(|page| {
-            let label = page.label.as_ref().map(|label| page_term(&label.text)).filter(|label| !label.is_empty());
-            (fields.page, Content::Text(label.unwrap_or_else(|| page.number.to_string())))
-        }));
+        let term = |page: &PagePlace| Content::Text(term_of_page(page.label.as_ref(), page.number));
+        own.extend(place.pages.iter().map(|page| (fields.page, term(page))));
     }
     own
 }

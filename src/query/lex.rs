@@ -2,6 +2,7 @@
 
 use super::{
     Field, LeafText, Notice,
+    range::{Numbers, Times},
     term::{self, is_edge, is_quote, is_space},
 };
 
@@ -96,6 +97,10 @@ impl Lexer<'_> {
             return following;
         }
         let mut words: Vec<&str> = inside.split(is_space).filter(|word| !word.is_empty()).collect();
+        if words.contains(&"*") {
+            words.retain(|word| *word != "*");
+            self.notices.push(Notice::Ignored("*".to_owned()));
+        }
         if words.len() > MAX_PHRASE {
             words.truncate(MAX_PHRASE);
             self.notices.push(Notice::TooLong { kept: MAX_PHRASE });
@@ -115,12 +120,15 @@ impl Lexer<'_> {
 
     /// The number in `~5`, and what follows.
     fn gap<'t>(&mut self, following: &'t str) -> (Option<u16>, &'t str) {
-        let Some(rest) = following.strip_prefix('~') else { return (None, following) };
+        let Some(typed) = following.strip_prefix('~') else { return (None, following) };
+        let below = typed.strip_prefix('-').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let rest = below.unwrap_or(typed);
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (digits, rest) = rest.split_at(digits);
         let gap = term::gap(digits).unwrap_or(term::NEAR);
-        if !digits.is_empty() && digits.parse() != Ok(gap) {
-            self.notices.push(Notice::ReadAs { typed: format!("~{digits}"), read: format!("~{gap}") });
+        if below.is_some() || !digits.is_empty() && digits.parse() != Ok(gap) {
+            let sign = if below.is_some() { "-" } else { "" };
+            self.notices.push(Notice::ReadAs { typed: format!("~{sign}{digits}"), read: format!("~{gap}") });
         }
         (Some(gap), rest)
     }
@@ -149,8 +157,11 @@ impl Lexer<'_> {
             }
             rest = sign;
         }
-        if rest == "=" && opens_quote {
-            self.as_written = true;
+        if rest == "=" {
+            self.as_written = opens_quote;
+            if !opens_quote {
+                self.notices.push(Notice::Ignored("=".to_owned()));
+            }
             return;
         }
         let Some((name, value)) = rest.split_once(':') else { return self.word_or_operator(rest) };
@@ -160,11 +171,18 @@ impl Lexer<'_> {
         match Field::named(name) {
             Some(field) if !has_value && value.contains('*') => self.exists(field),
             Some(Field::Year | Field::Date) if !value.is_empty() && !opens_value => self.dates(name, value),
+            Some(Field::Page) if !opens_value && let Ok(pages) = value.parse::<Numbers>() => {
+                self.tokens.extend([Token::Field(Field::Page), Token::Leaf(LeafText::Numbers(pages))]);
+            }
             Some(field) if has_value => {
                 self.tokens.push(Token::Field(field));
                 self.words(value);
             }
-            None if has_value && !name.is_empty() && name.chars().all(char::is_alphabetic) => {
+            Some(_) if value.is_empty() => {
+                self.notices.push(Notice::ReadAs { typed: rest.to_owned(), read: name.to_owned() });
+                self.words(rest);
+            }
+            None if (has_value || value == "*") && !name.is_empty() && name.chars().all(char::is_alphabetic) => {
                 self.notices.push(Notice::UnknownField(name.to_owned()));
                 self.words(rest);
             }
@@ -181,15 +199,17 @@ impl Lexer<'_> {
     }
 
     fn dates(&mut self, name: &str, value: &str) {
-        if let Ok(years) = value.parse() {
-            self.tokens.extend([Token::Field(Field::Year), Token::Leaf(LeafText::Numbers(years))]);
-        } else if let Ok(dates) = value.parse() {
-            self.tokens.extend([Token::Field(Field::Date), Token::Leaf(LeafText::Dates(dates))]);
-        } else {
-            self.notices.push(Notice::NotADate(value.to_owned()));
-            self.words(name);
-            self.words(value);
-        }
+        let (field, text) = match value.parse() {
+            Ok(Times::Years(years)) => (Field::Year, LeafText::Numbers(years)),
+            Ok(Times::Days(days)) => (Field::Date, LeafText::Dates(days)),
+            Err(()) => {
+                self.notices.push(Notice::NotADate(value.to_owned()));
+                self.words(name);
+                self.words(value);
+                return;
+            }
+        };
+        self.tokens.extend([Token::Field(field), Token::Leaf(text)]);
     }
 
     fn word_or_operator(&mut self, text: &str) {
@@ -199,10 +219,18 @@ impl Lexer<'_> {
             "AND" => Some(Token::And),
             "OR" => Some(Token::Or),
             "NOT" => Some(Token::Not),
-            _ => term::near(trimmed).map(Token::Near),
+            _ => term::near(&trimmed.replacen("/-", "/", 1)).map(Token::Near),
         };
         match operator {
-            Some(operator) if !self.shouted => self.tokens.push(operator),
+            Some(operator) if !self.shouted => {
+                if let Token::Near(gap) = operator
+                    && let Some(("NEAR", typed)) = trimmed.split_once('/')
+                    && typed.parse() != Ok(gap)
+                {
+                    self.notices.push(Notice::ReadAs { typed: trimmed.to_owned(), read: format!("NEAR/{gap}") });
+                }
+                self.tokens.push(operator);
+            }
             None => self.words(text),
             Some(_) => {
                 self.notices.push(Notice::Capitals);

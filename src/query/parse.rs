@@ -3,7 +3,11 @@
 use std::{iter::Peekable, vec};
 
 use super::{
-    ACCESS, Expr, Field, Leaf, LeafText, Notice, Query, bound, lex, lex::Token, near::joined, term, term::is_bare,
+    ACCESS, Expr, Field, Leaf, LeafText, Notice, Query, bound, lex,
+    lex::Token,
+    near::joined,
+    range::Times,
+    term::{self, is_bare, is_space},
 };
 
 /// Parentheses are followed this deep; the parser recurses by them.
@@ -21,6 +25,9 @@ pub(super) fn parse(text: &str) -> Query {
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), notices: &mut notices, leaves: 0 };
     let clauses = parser.any(Field::Text);
     let clauses = clauses.map(|expr| bound::bounded(expr, &mut notices));
+    if clauses.is_none() && notices.is_empty() && !text.chars().all(is_space) {
+        notices.push(Notice::Nothing);
+    }
     let mut distinct = Vec::new();
     for notice in notices {
         if distinct.len() < MAX_NOTICES && !distinct.contains(&notice) {
@@ -68,7 +75,8 @@ impl Parser<'_> {
     /// Clauses side by side or with `OR` between them, up to a closing parenthesis, which is taken.
     fn any(&mut self, field: Field) -> Option<Expr> {
         let mut clauses: Vec<Expr> = Vec::new();
-        let mut beside_or: Vec<bool> = Vec::new();
+        let mut or_before: Vec<bool> = Vec::new();
+        let mut begins_not: Vec<bool> = Vec::new();
         let mut pending_or = false;
         while let Some(token) = self.tokens.peek() {
             match token {
@@ -85,12 +93,11 @@ impl Parser<'_> {
                     }
                 }
                 _ => {
+                    let is_not = *token == Token::Not;
                     if let Some(clause) = self.all(field) {
-                        if pending_or && let Some(last) = beside_or.last_mut() {
-                            *last = true;
-                        }
+                        begins_not.push(is_not && matches!(clause, Expr::Not(_)));
                         clauses.push(clause);
-                        beside_or.push(pending_or);
+                        or_before.push(pending_or);
                         pending_or = false;
                     }
                 }
@@ -99,10 +106,12 @@ impl Parser<'_> {
         if pending_or {
             self.lone(&Token::Or);
         }
+        let is_beside_or = |at: usize| or_before[at] || or_before.get(at + 1) == Some(&true);
+        if (0..clauses.len()).any(|at| begins_not[at] && is_beside_or(at)) {
+            self.notices.push(Notice::OrNot);
+        }
         if clauses.len() > 1 && field == Field::Text {
-            for (clause, _) in clauses.iter_mut().zip(&beside_or).filter(|(_, beside_or)| !**beside_or) {
-                narrow(clause);
-            }
+            (0..clauses.len()).filter(|&at| !is_beside_or(at)).for_each(|at| narrow(&mut clauses[at]));
         }
         any(clauses)
     }
@@ -204,9 +213,11 @@ impl Parser<'_> {
             _ if text == LeafText::Exists => Leaf { field, text },
             Field::Year | Field::Date => {
                 let bare = typed.trim_matches('"');
-                let years = bare.parse().map(|years| Leaf { field: Field::Year, text: LeafText::Numbers(years) });
-                let dates = || bare.parse().map(|dates| Leaf { field: Field::Date, text: LeafText::Dates(dates) });
-                years.or_else(|()| dates()).unwrap_or_else(|()| self.of_text(Notice::NotADate(typed), text))
+                match bare.parse() {
+                    Ok(Times::Years(years)) => Leaf { field: Field::Year, text: LeafText::Numbers(years) },
+                    Ok(Times::Days(days)) => Leaf { field: Field::Date, text: LeafText::Dates(days) },
+                    Err(()) => self.of_text(Notice::NotADate(typed), text),
+                }
             }
             Field::Access if !ACCESS.contains(&typed.to_lowercase().as_str()) => {
                 self.of_text(Notice::NotAccess(typed), text)

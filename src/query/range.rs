@@ -77,6 +77,35 @@ impl fmt::Display for Numbers {
     }
 }
 
+/// What `year:` and `date:` ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Times {
+    Years(Numbers),
+    Days(Dates),
+}
+
+impl FromStr for Times {
+    type Err = ();
+
+    /// As [`Numbers`] and [`Dates`] are read; of two numbers with a hyphen `2014-05` is a month, `2022-23` two years.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let years = |text: &str| text.parse().map(Self::Years);
+        let days = |text: &str| text.parse().map(Self::Days);
+        let Some((first, last)) = text.split_once(['-', '–']).filter(|_| !text.contains("..")) else {
+            return years(text).or_else(|()| days(text));
+        };
+        match (first.len(), last.len()) {
+            (4, 4) => years(text),
+            (4, 2) => days(&format!("{first}-{last}")).or_else(|()| {
+                let (first, last) = (number(first)?, number(last)?);
+                let last = first - first % 100 + last;
+                if first < last { Ok(Self::Years(Numbers { from: Some(first), to: Some(last) })) } else { Err(()) }
+            }),
+            _ => days(text),
+        }
+    }
+}
+
 /// A range of days, both ends included; an end that is not given is open. At least one is given, and they are in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Dates {
@@ -191,6 +220,32 @@ mod tests {
         let years: Numbers = "2010..2016".parse().unwrap();
         assert!(years.contains(2010) && years.contains(2016));
         assert!(!years.contains(2009) && !years.contains(2017));
+    }
+
+    #[test]
+    fn a_month_is_no_range_of_years() {
+        let read = |text: &str| {
+            text.parse().map(|times| match times {
+                Times::Years(years) => years.to_string(),
+                Times::Days(days) => days.to_string(),
+            })
+        };
+        for (text, expected) in [
+            ("2014-05", "2014-05-01..2014-05-31"),
+            ("2010–12", "2010-12-01..2010-12-31"),
+            ("2016-2", "2016-02-01..2016-02-29"),
+            ("2014-05-17", "2014-05-17"),
+            ("2014-05..2015-06", "2014-05-01..2015-06-30"),
+            ("2022-23", "2022..2023"),
+            ("2010-2016", "2010..2016"),
+            ("2010–2016", "2010..2016"),
+            ("2014", "2014"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
+        }
+        for wrong in ["2014-13", "2022-21", "05-2014", "2014-", "-2014", "20-14"] {
+            assert_eq!(read(wrong), Err(()), "{wrong}");
+        }
     }
 
     #[test]

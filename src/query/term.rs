@@ -5,13 +5,28 @@ use super::{LeafText, Notice};
 /// The leaf that a word is, if there is anything to look for in it; no space, quotation mark, parenthesis or colon in `raw`.
 pub(super) fn term(raw: &str, notices: &mut Vec<Notice>) -> Option<LeafText> {
     if let Some(word) = raw.strip_prefix('=').filter(|rest| rest.starts_with(char::is_alphanumeric)) {
-        return Some(LeafText::Written(word.trim_matches(is_edge).to_owned()));
+        let written = word.trim_matches(is_edge);
+        if word[written.len()..].contains('*') || written.contains(['*', '?']) {
+            let words: Vec<&str> = written.split(['*', '?']).filter(|word| !word.is_empty()).collect();
+            let read = LeafText::Written(words.join(" "));
+            notices.push(Notice::ReadAs { typed: raw.to_owned(), read: read.to_string() });
+            return Some(read);
+        }
+        return Some(LeafText::Written(written.to_owned()));
+    }
+    let begins = |rest: &str| rest.starts_with(|c: char| c == '*' || c.is_alphanumeric());
+    if raw.strip_prefix(['=', '!']).is_some_and(begins) {
+        notices.push(Notice::Ignored(raw[..1].to_owned()));
     }
     if let Some((word, distance)) = fuzzy(raw, notices) {
         return Some(LeafText::Fuzzy { word, distance });
     }
     let word = trimmed(raw)?;
     if word.len() < raw.len() {
+        let named = raw.trim_end_matches(|c| is_edge(c) && !matches!(c, '+' | '#'));
+        if let Some(signs) = named.strip_prefix(word).filter(|signs| signs.starts_with(['+', '#'])) {
+            notices.push(Notice::ReadAs { typed: format!("{word}{signs}"), read: word.to_owned() });
+        }
         // What stood at its edge may have hidden a sign.
         return term(word, notices);
     }
@@ -21,7 +36,7 @@ pub(super) fn term(raw: &str, notices: &mut Vec<Notice>) -> Option<LeafText> {
 
 /// Whether a word that is looked for as written needs no quotation marks.
 pub(super) fn is_bare(text: &str) -> bool {
-    let is_word = |c: char| !is_space(c) && !is_quote(c) && !matches!(c, '(' | ')' | ':');
+    let is_word = |c: char| !is_space(c) && !is_quote(c) && !matches!(c, '(' | ')' | ':' | '*' | '?');
     text.starts_with(char::is_alphanumeric) && text.chars().all(is_word) && text.trim_matches(is_edge) == text
 }
 

@@ -41,6 +41,11 @@ fn what_is_typed_is_understood() {
         ("date:2014-05..2015 year:2014-05-17 date:2014", "date:2014-05-01..2015-12-31 date:2014-05-17 year:2014"),
         ("access:OPEN access:control page:xii page:3-5 heading:a", "access:OPEN control page:xii page:3..5 heading:a"),
         ("creator:* text:* year:*", "creator:* year:*"),
+        ("date:2014-05 year:2010-2016 year:2022-23", "date:2014-05-01..2014-05-31 year:2010..2016 year:2022..2023"),
+        ("page:>12 page:..4 page:20..10", "page:>=13 page:<=4 page:10..20"),
+        ("=w?ld =Qu* =*logy !x =(a b) \"a * b\"", "=\"w ld\" =Qu *logy x (a b) \"a b\""),
+        ("a NEAR/-1 b \"a b\"~-3", "a NEAR/1 b \"a b\"~3"),
+        ("a OR NOT b", "a -b"),
         ("child(ren)", "child ren"),
         ("HIV AND AIDS", "HIV AND AIDS"),
         ("PEER SUPPORT AND MUTUAL AID", "PEER SUPPORT and MUTUAL AID"),
@@ -70,6 +75,25 @@ fn what_is_odd_is_told_once() {
     assert_eq!(notices("NEAR"), [Notice::LoneOperator("NEAR".into())]);
     assert_eq!(notices(&"a ".repeat(700)), [Notice::TooLong { kept: MAX_LEAVES }]);
     assert_eq!(notices("Self-help: a study, 10:30"), []);
+    assert_eq!(notices("a OR NOT b"), [Notice::OrNot]);
+    assert_eq!(notices("NOT a OR b"), [Notice::OrNot]);
+    assert_eq!(notices("a NOT b OR c"), [Notice::OrNot]);
+    assert_eq!(notices("a OR b NOT c"), []);
+    for typed in ["*", "\"\"", "?", "/./", "…", "\u{1f600}"] {
+        assert_eq!(notices(typed), [Notice::Nothing], "{typed}");
+    }
+    assert_eq!((notices(""), notices(" \t")), (vec![], vec![]));
+    assert_eq!(notices("foo:*"), [Notice::UnknownField("foo".into())]);
+    assert_eq!(notices("title: a"), [read_as("title:", "title")]);
+    assert_eq!(notices("=Qu* =w?ld"), [read_as("=Qu*", "=Qu"), read_as("=w?ld", "=\"w ld\"")]);
+    assert_eq!(notices("=*logy =(a) !x"), ["=", "!"].map(|sign| Notice::Ignored(sign.into())));
+    assert_eq!(notices("\"a * b\""), [Notice::Ignored("*".into())]);
+    assert_eq!(notices("C++, C# a+b"), [read_as("C++", "C"), read_as("C#", "C")]);
+    assert_eq!(notices("a NEAR/-1 b NEAR/1000 c"), [read_as("NEAR/-1", "NEAR/1"), read_as("NEAR/1000", "NEAR/999")]);
+    assert_eq!(notices("\"a b\"~-3"), [read_as("~-3", "~3")]);
+    assert_eq!(notices("date:2014-13"), [Notice::NotADate("2014-13".into())]);
+    let long = Notice::NotADate("9".repeat(5_000)).to_string();
+    assert!(long.len() < 200, "{long}");
 }
 
 #[test]

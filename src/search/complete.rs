@@ -1,12 +1,12 @@
 //! What may be meant by the beginning of a question: its last word whole, phrases that go on from the words before, headings,
 //! values of the record, names of fields.
 
-use super::known::Known;
+use super::{Options, browse, known::Known};
 use crate::{
     access::Caller,
     date::Date,
     error::Result,
-    index::{Offer, OfferKind, Snapshot, analyzer},
+    index::{Facet, Offer, OfferKind, Snapshot, analyzer},
     query::Field,
 };
 
@@ -32,6 +32,8 @@ pub enum CompletionKind {
     Phrase,
     /// A heading, or a value of the record.
     Offer(OfferKind),
+    /// A value that theses are counted by.
+    Value(Facet),
     /// The name of a field.
     Field,
 }
@@ -60,9 +62,17 @@ pub fn complete(
     let completer = Completer { known: Known { view: &view }, question, limit };
     let mut completions = completer.fields();
     completions.extend(completer.offers()?);
-    if completer.question.field.is_none() {
-        completions.extend(completer.phrases()?);
-        completions.extend(completer.words()?);
+    match completer.question.field {
+        None | Some(Field::Text) => {
+            completions.extend(completer.phrases()?);
+            completions.extend(completer.words()?);
+        }
+        Some(field) => {
+            completions.extend(completer.names(field)?);
+            if let Some(facet) = Facet::named(field.name()).filter(|_| kinds(Some(field)).is_none()) {
+                completions.extend(completer.values(facet, snapshot, &Options::new(caller, today))?);
+            }
+        }
     }
     Ok(completions)
 }
@@ -87,6 +97,7 @@ impl<'t> Question<'t> {
         for operator in [" AND ", " OR ", " NOT ", " NEAR ", " +", " -"] {
             start = start.max(typed.rfind(operator).map_or(0, |at| at + operator.len()));
         }
+        start += typed[start..].len() - typed[start..].trim_start_matches(['+', '-', '=']).len();
         let marked = typed[..start].strip_suffix('"').filter(|_| quoted).unwrap_or(&typed[..start]);
         let name = marked.strip_suffix(':').map(|named| named.rsplit([' ', '(', '+', '-']).next().unwrap_or_default());
         let field = name.and_then(Field::named);
@@ -154,8 +165,55 @@ impl Completer<'_> {
         Ok(Vec::new())
     }
 
+    /// Words of the names, or of the other values, that a field of the record has.
+    fn names(&self, field: Field) -> Result<Vec<Completion>> {
+        let fields = self.known.view.fields();
+        let (kind, field) = match field {
+            Field::Creator => (OfferKind::Creator, fields.creator),
+            Field::Supervisor => (OfferKind::Supervisor, fields.supervisor),
+            Field::Department => (OfferKind::Department, fields.department),
+            Field::Institution => (OfferKind::Institution, fields.institution),
+            Field::Keyword => (OfferKind::Keyword, fields.keyword),
+            Field::Title => (OfferKind::Title, fields.title),
+            _ => return Ok(Vec::new()),
+        };
+        let (last, before) = self.question.last();
+        let start = analyzer::fold(last);
+        if start.is_empty() || !before.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut completions = Vec::new();
+        for (word, count) in self.known.starting(field, &start, 2 * self.limit, &|_| true)? {
+            // A stem is no word of a record.
+            if let Some(text) = self.known.named(field, &word, kind)? {
+                let query = self.question.with(last, &text, false);
+                completions.push(Completion { kind: CompletionKind::Offer(kind), text, query, count });
+            }
+        }
+        completions.truncate(self.limit);
+        Ok(completions)
+    }
+
+    /// Values by which theses are counted, of which a word begins so.
+    fn values(&self, facet: Facet, snapshot: &Snapshot, options: &Options) -> Result<Vec<Completion>> {
+        let typed = self.question.tail;
+        let start = analyzer::fold(typed);
+        let counts = browse(snapshot, facet, options)?;
+        let begins =
+            |value: &str| start.is_empty() || analyzer::tokens(value).any(|token| token.word.starts_with(&start));
+        let fitting = counts.values.into_iter().filter(|value| begins(&value.value)).take(self.limit);
+        let completion = |value: super::FacetValue| {
+            let query = self.question.with(typed, &value.value, true);
+            Completion { kind: CompletionKind::Value(facet), text: value.value, query, count: value.theses }
+        };
+        Ok(fitting.map(completion).collect())
+    }
+
     fn words(&self) -> Result<Vec<Completion>> {
-        let (last, _) = self.question.last();
+        let (last, before) = self.question.last();
+        if self.question.quoted && !before.is_empty() {
+            return Ok(Vec::new());
+        }
         let found = self.ends(last, self.limit)?;
         let completion = |(word, count): (String, u64)| {
             let text = self.known.printed(&word)?.unwrap_or(word);
@@ -167,11 +225,16 @@ impl Completer<'_> {
 
     /// The word before, and words that follow it somewhere.
     fn phrases(&self) -> Result<Vec<Completion>> {
-        let (last, before) = self.question.last();
-        let Some(word_before) = analyzer::tokens(before).last() else { return Ok(Vec::new()) };
-        let typed = &self.question.tail[word_before.span.start..];
+        let tail = self.question.tail;
+        let tokens: Vec<_> = analyzer::tokens(tail).collect();
+        // The last word may begin behind a hyphen.
+        let [.., word_before, last] = tokens.as_slice() else { return Ok(Vec::new()) };
+        if last.span.end < tail.len() {
+            return Ok(Vec::new());
+        }
+        let (kept, typed) = (&tail[word_before.span.start..last.span.start], &tail[word_before.span.start..]);
         let mut found = Vec::new();
-        for (word, _) in self.ends(last, TRIED)? {
+        for (word, _) in self.ends(&tail[last.span.clone()], TRIED)? {
             let count = self.known.phrase(&[&word_before.word, &word])?;
             if count > 0 {
                 found.push((word, count));
@@ -181,7 +244,7 @@ impl Completer<'_> {
         found.truncate(self.limit);
         let completion = |(word, count): (String, u64)| {
             let end = self.known.printed(&word)?.unwrap_or(word);
-            let text = format!("{} {end}", &before[word_before.span.clone()]);
+            let text = format!("{kept}{end}");
             let query = self.question.with(typed, &text, true);
             Ok(Completion { kind: CompletionKind::Phrase, text, query, count })
         };
@@ -208,7 +271,7 @@ fn kinds(field: Option<Field>) -> Option<&'static [OfferKind]> {
         Some(Field::Supervisor) => &[OfferKind::Supervisor],
         Some(Field::Department) => &[OfferKind::Department],
         Some(Field::Institution) => &[OfferKind::Institution],
-        Some(Field::Section) => &[OfferKind::Heading],
+        Some(Field::Section | Field::Heading) => &[OfferKind::Heading],
         Some(_) => return None,
     })
 }
@@ -254,6 +317,8 @@ mod tests {
         assert_eq!(of("creator:\"Smith, J"), ("creator:\"", Some(Field::Creator), true, "Smith, J"));
         assert_eq!(of("\"a b\" (title:x"), ("\"a b\" (title:", Some(Field::Title), false, "x"));
         assert_eq!(of("foo:bar"), ("foo:", None, false, "bar"));
+        assert_eq!(of("-quan"), ("-", None, false, "quan"));
+        assert_eq!(of("peer =Quan"), ("", None, false, "peer =Quan"));
         assert_eq!(of(""), ("", None, false, ""));
     }
 

@@ -9,10 +9,33 @@ use super::{
     evaluate::{Window, higher, row},
     explain::Role,
     rank::{self, COUNTED},
-    theses::Entry,
     weigh::Weighed,
 };
 use crate::index::{Runs, ThesisRun};
+
+/// A passage that answers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// Its document.
+    pub(super) doc: DocId,
+    /// What its words say.
+    pub(super) score: f32,
+    /// How many of the required leaves it holds.
+    pub(super) coverage: u32,
+    /// Which of the first 64 of them, a bit each.
+    pub(super) required: u64,
+    /// Whether it holds anything asked for: a record page may fit without.
+    pub(super) asked: bool,
+    /// Whether two words that are side by side in the question may be so here: it holds one, and it or the next passage the other.
+    pub(super) beside: bool,
+}
+
+impl Entry {
+    /// Whether what only adds may do so: something asked for must be held.
+    pub(super) fn may_gain(&self, by: Role) -> bool {
+        if by == Role::Beside { self.beside } else { self.asked }
+    }
+}
 
 /// What was found of one thesis.
 pub(super) struct Contender<'a> {
@@ -37,11 +60,30 @@ impl Contender<'_> {
         self.required.iter().filter(|row| row.has(at)).count() as u32
     }
 
+    fn required(&self, at: usize) -> u64 {
+        self.required.iter().take(64).enumerate().fold(0, |held, (leaf, row)| held | u64::from(row.has(at)) << leaf)
+    }
+
+    /// The best passage with each of the required leaves, where there are several.
+    pub(super) fn places(&self, runs: &Runs, run: &ThesisRun) -> Vec<DocId> {
+        let several = if self.required.len() > 1 { self.required } else { &[] };
+        let best = |row: &&Bits| {
+            let holding = self.hits.within(self.range.clone()).filter(|at| row.has(*at));
+            let said = |at: usize| self.window.scores[at] * rank::share(runs, run, self.window.first + at as DocId);
+            let best = holding
+                .map(|at| (self.coverage(at), said(at), at))
+                .reduce(|best, other| if (other.0, other.1) > (best.0, best.1) { other } else { best });
+            best.map(|(.., at)| self.window.first + at as DocId)
+        };
+        several.iter().take(64).filter_map(best).collect()
+    }
+
     pub(super) fn entries(&self) -> impl Iterator<Item = Entry> {
         self.hits.within(self.range.clone()).map(|at| Entry {
             doc: self.window.first + at as DocId,
             score: self.window.scores[at],
             coverage: self.coverage(at),
+            required: self.required(at),
             asked: self.asked.has(at),
             beside: self.beside.has(at),
         })

@@ -10,7 +10,10 @@ use rustc_hash::FxHashMap;
 use tantivy::{SegmentReader, postings::TermInfo, schema::Field};
 use tantivy_fst::{Automaton, Regex};
 
-use super::form::{Slot, Spelling};
+use super::{
+    form::{Slot, Spelling},
+    known::Known,
+};
 use crate::{
     index::{View, analyzer::fold},
     query::Numbers,
@@ -70,8 +73,10 @@ impl Pattern {
 
     /// For a regular expression as typed; the reason where it is none.
     pub(super) fn regex(typed: &str) -> Result<Self, String> {
-        let inner = typed.strip_prefix('^').unwrap_or(typed);
-        let inner = inner.strip_suffix('$').filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
+        // It fits a whole word as it is.
+        let inner = typed.strip_prefix('^').or(typed.strip_prefix("\\b")).unwrap_or(typed);
+        let end = inner.strip_suffix('$').or(inner.strip_suffix("\\b"));
+        let inner = end.filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
         let mut folded = String::from("(?i)");
         for c in inner.chars() {
             match c {
@@ -81,7 +86,7 @@ impl Pattern {
         }
         Regex::new(&folded).map(Self::Regex).map_err(|error| {
             let said = error.to_string();
-            said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+            said.lines().last().unwrap_or_default().trim_start_matches("error: ").replace(" (hopefully temporary)", "")
         })
     }
 
@@ -196,12 +201,39 @@ pub(super) trait Lexicon {
 
     /// The words that fit, each with how many passages have it and how many letters it is off; in any order.
     fn fitting(&self, vocabulary: Vocabulary, pattern: &Pattern) -> Vec<(String, u64, u8)>;
+
+    /// A folded word as most of some passages print it.
+    fn printed(&self, word: &str) -> Option<String>;
+
+    /// Whether two folded words stand with a hyphen between them.
+    fn are_hyphenated(&self, words: [&str; 2]) -> bool;
+
+    /// Whether a folded word stands in a text of a language.
+    fn is_in(&self, word: &str, language: &str) -> bool;
 }
 
 /// The words of an index, as it is seen. What cannot be read of it is not there: the search that follows says so.
 pub(super) struct Words<'a>(pub(super) &'a View);
 
+impl Words<'_> {
+    fn known(&self) -> Known<'_> {
+        Known { view: self.0 }
+    }
+}
+
 impl Lexicon for Words<'_> {
+    fn printed(&self, word: &str) -> Option<String> {
+        self.known().printed(word).ok()?
+    }
+
+    fn are_hyphenated(&self, words: [&str; 2]) -> bool {
+        self.known().are_hyphenated(words).unwrap_or(false)
+    }
+
+    fn is_in(&self, word: &str, language: &str) -> bool {
+        self.known().has(self.0.fields().text, word, language).unwrap_or(false)
+    }
+
     fn holders(&self, word: &str) -> u64 {
         super::weigh::holders(self.0, word)
     }
@@ -260,6 +292,18 @@ pub(super) mod tests {
         fn fitting(&self, _: Vocabulary, _: &Pattern) -> Vec<(String, u64, u8)> {
             Vec::new()
         }
+
+        fn printed(&self, _: &str) -> Option<String> {
+            None
+        }
+
+        fn are_hyphenated(&self, _: [&str; 2]) -> bool {
+            false
+        }
+
+        fn is_in(&self, _: &str, _: &str) -> bool {
+            false
+        }
     }
 
     fn takes(pattern: &Pattern, word: &str) -> bool {
@@ -286,6 +330,7 @@ pub(super) mod tests {
         assert!(fuzzy("houses", None, "oxses") && !fuzzy("houses", Some(1), "oxses") && fuzzy("wald", None, "wäld"));
         let regex = |regex: &str, word: &str| takes(&Pattern::regex(regex).unwrap(), word);
         assert!(regex("colou?rs?", "color") && regex("^Colou?rs?$", "colours") && !regex("colou?r", "colors"));
+        assert!(regex(r"\bcolou?r\b", "colour") && !regex(r"\bcolou?r\b", "colours"));
         assert!(regex("Sch[öo]n", "schon") && regex("a|bc", "bc") && !regex("a|bc", "ac"));
         for wrong in ["a(", "[z-a]", "*", r"a\bb", "a{1000}{1000}{1000}"] {
             assert!(Pattern::regex(wrong).is_err_and(|reason| !reason.is_empty()), "{wrong}");

@@ -5,10 +5,10 @@ use std::{fmt, io};
 use tantivy::fieldnorm::FieldNormReader;
 
 use super::{
+    contender::Entry,
     evaluate::{self, Segment},
     form::{Form, Slot},
     rank,
-    theses::Entry,
     weigh::Weighed,
 };
 
@@ -96,7 +96,7 @@ impl fmt::Display for Form {
         match self {
             Self::Word(word) => f.write_str(&word.exact),
             Self::Phrase(slots) => write!(f, "\"{}\"", spelled(slots)),
-            Self::Compound(parts) => f.write_str(&parts.join("-")),
+            Self::Compound { parts, .. } => f.write_str(&parts.join("-")),
             Self::Expanded(slot) => f.write_str(&spelled(std::slice::from_ref(slot))),
             Self::Near(near) => {
                 let parts: Vec<String> = near.parts.iter().map(|(slots, _)| spelled(slots)).collect();

@@ -110,7 +110,7 @@ pub fn browse(snapshot: &Snapshot, facet: Facet, options: &Options) -> Result<Fa
         for (at, run) in runs.theses().iter().enumerate() {
             if !unseen.hides(run.first) && only.as_ref().is_none_or(|only| only.contains(&run.thesis)) {
                 let fits = tally.fits((segment, at));
-                tally.count((segment, at), fits, !hidden.closes(run.first));
+                tally.count((segment, at), fits, (!hidden.closes(run.first), 0));
             }
         }
     }

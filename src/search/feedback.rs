@@ -27,7 +27,7 @@ const ADDED: usize = 20;
 
 /// Whether a question is worth asking again.
 pub(super) fn pays(plan: &Plan) -> bool {
-    let is_word = |form: &Form| matches!(form, Form::Word(_) | Form::Compound(_));
+    let is_word = |form: &Form| matches!(form, Form::Word(_) | Form::Compound { .. });
     plan.leaves.iter().filter(|asked| asked.times > 0 && is_word(&asked.form)).count() >= FEWEST
 }
 

@@ -9,8 +9,9 @@ use tantivy::{DocId, SegmentReader, Term, columnar::Column, postings::SegmentPos
 use super::{
     evaluate::is_in_any,
     expand::Pattern,
-    leaves::{Piece, pieces},
+    leaves::{Piece, Typed, pieces},
     listed::documents,
+    umlaut,
 };
 use crate::{
     access::Level,
@@ -178,12 +179,19 @@ fn words(text: &LeafText, field: Field, shelf: &Shelf<'_>) -> Option<Vec<Sought>
             vec![Sought::Terms(vec![Term::from_field_text(target, &primary)])]
         }
         LeafText::Word(text) | LeafText::Phrase(text) => {
+            // Of somebody's names an initial stands for any that begins so.
+            let has_initials =
+                matches!(field, Field::Creator | Field::Supervisor) && text.contains(char::is_whitespace);
+            let is_initial = |word: &Typed| has_initials && word.folded.chars().count() == 1;
             let sought = |piece| match piece {
                 Piece::Glob(glob) => Pattern::glob(&glob).map(like),
+                Piece::Word(word) if is_initial(&word) => Some(like(Pattern::Prefix(word.folded))),
                 Piece::Word(word) => {
                     let languages = if is_stemmed { shelf.view.languages() } else { &[] };
                     let mut forms: Vec<String> =
                         languages.iter().map(|language| analyzer::stem(&word.typed, language)).collect();
+                    let spelled = umlaut::spelled_out(&word.typed).into_iter().chain(umlaut::contracted(&word.typed));
+                    forms.extend(spelled.map(|spelled| analyzer::fold(&spelled)));
                     forms.push(word.folded);
                     forms.sort_unstable();
                     forms.dedup();

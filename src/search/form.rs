@@ -9,8 +9,13 @@ pub(super) enum Form {
     Word(Word),
     /// One word after the other.
     Phrase(Vec<Slot>),
-    /// A word typed with hyphens or the like, of so many folded parts: these as a phrase, or all as one word.
-    Compound(Vec<String>),
+    /// A word typed with hyphens or the like: its folded parts as a phrase, or all as one word.
+    Compound {
+        /// In their order.
+        parts: Vec<String>,
+        /// In any of its forms.
+        joined: Word,
+    },
     /// One word of several.
     Expanded(Slot),
     /// Words and phrases near one another.

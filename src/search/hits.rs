@@ -7,6 +7,7 @@ use tantivy::{DocAddress, DocId, SegmentOrdinal};
 
 use super::{
     Explanation, Options, PassageHit, ThesisExplanation, ThesisHit,
+    contender::Entry,
     evaluate::Segment,
     explain,
     marks::{Mark, Marker, merged},
@@ -14,12 +15,11 @@ use super::{
     plan::Plan,
     shelf::Candidate,
     snippet::{Weight, best_marks},
-    theses::Entry,
     weigh::Weighed,
 };
 use crate::{
     error::{Error, Result},
-    index::{Columns, Key, StoredThesis, View, analyzer},
+    index::{Columns, Key, PagePlace, StoredThesis, View, analyzer, term_of_page},
     text::PageState,
 };
 
@@ -106,11 +106,17 @@ impl<'a> Shower<'a> {
             place.pages.clear();
         }
         let weight = |leaf: usize| self.weighed.leaves[leaf].weight;
-        let found = merged(marker.marks(&text), weight);
+        let mut found = merged(marker.marks(&text), weight);
+        // A passage that is asked for by a page may stand on others too.
+        let pages = self.plan.pages();
+        let is_asked =
+            |page: &PagePlace| pages.is_none_or(|pages| pages.takes(&term_of_page(page.label.as_ref(), page.number)));
+        found.retain(|mark| place.page_at(mark.span.start as u32).is_none_or(is_asked));
         let weights: Vec<Weight> = found.iter().map(|m| Weight { leaf: m.leaf, weight: weight(m.leaf) }).collect();
         let marks = in_characters(&text, &found);
         let shown = best_marks(&marks, &weights, USUAL_WIDTH);
-        let first = found.get(shown.start).map_or(0, |mark| mark.span.start);
+        let first_page = || place.pages.iter().find(|page| is_asked(page)).map_or(0, |page| page.start as usize);
+        let first = found.get(shown.start).map_or_else(first_page, |mark| mark.span.start);
         let (page, label) = place.page_at(first as u32).map_or((0, None), |page| (page.number, page.label.clone()));
         let offset = (number as usize).checked_sub(1).and_then(|at| thesis.offsets.get(at));
         Ok(PassageHit {

@@ -2,7 +2,7 @@
 //!
 //! A word that only closed texts have does not exist for whom they are closed to, and is counted without them.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashMap;
 use tantivy::{
@@ -13,11 +13,12 @@ use tantivy::{
 
 use super::{
     expand::Pattern,
+    form::Word,
     phrase::{PhraseCursor, Running},
 };
 use crate::{
     error::{Error, Result},
-    index::{Offer, OfferKind, View, analyzer},
+    index::{Columns, Offer, OfferKind, Runs, View, analyzer},
 };
 
 /// The words that may be seen.
@@ -91,26 +92,49 @@ impl Known<'_> {
 
     /// Whether any readable passage in a language has a term.
     pub(super) fn has(&self, field: Field, term: &str, language: &str) -> Result<bool> {
-        let segments = 0..self.view.segments().len() as SegmentOrdinal;
-        let runs = segments.map(|segment| self.view.runs(segment)).collect::<Result<Vec<_>>>()?;
         let mut found = false;
-        self.each_readable(field, term, &mut |DocAddress { segment_ord, doc_id }| {
-            let runs = &runs[segment_ord as usize];
-            let number = runs.languages().find(|(_, known)| *known == language).map(|(number, _)| number);
-            found = number == Some(runs.facts(doc_id..doc_id + 1)[0].language);
-            !found
+        self.each_in(field, term, &[language], &mut || {
+            found = true;
+            false
         })?;
         Ok(found)
     }
 
-    /// How many readable passages have a folded word; not counted beyond `most`.
-    pub(super) fn holders_up_to(&self, most: u64, word: &str) -> Result<u64> {
+    /// How many readable passages a word finds, as it is or by a stem in a language of it; those of each counted up to `most`.
+    pub(super) fn found_up_to(&self, most: u64, word: &Word, languages: &[String]) -> Result<u64> {
+        let fields = self.view.fields();
         let mut found = 0;
-        self.each_readable(self.view.fields().text, word, &mut |_| {
+        self.each_readable(fields.text, &word.exact, &mut |_| {
             found += 1;
             found < most
         })?;
+        for (stem, of) in &word.stems {
+            let of: Vec<&str> = of.iter().map(|at| languages[*at].as_str()).collect();
+            let lookups =
+                [fields.text, fields.stem].into_iter().filter(|field| *field == fields.stem || *stem != word.exact);
+            for field in lookups {
+                self.each_in(field, stem, &of, &mut || {
+                    found += 1;
+                    found < most
+                })?;
+            }
+        }
         Ok(found)
+    }
+
+    /// Calls `each` for the readable passages in some languages that have a term, until it returns false.
+    fn each_in(&self, field: Field, term: &str, languages: &[&str], each: &mut dyn FnMut() -> bool) -> Result<()> {
+        let segments = 0..self.view.segments().len() as SegmentOrdinal;
+        let runs = segments.map(|segment| self.view.runs(segment)).collect::<Result<Vec<_>>>()?;
+        let wanted = |runs: &Arc<Runs>| {
+            let named = runs.languages().filter(|(_, known)| languages.contains(&known.as_str()));
+            named.map(|(number, _)| number).collect::<Vec<_>>()
+        };
+        let wanted: Vec<Vec<u8>> = runs.iter().map(wanted).collect();
+        self.each_readable(field, term, &mut |DocAddress { segment_ord, doc_id }| {
+            let segment = segment_ord as usize;
+            !wanted[segment].contains(&runs[segment].facts(doc_id..doc_id + 1)[0].language) || each()
+        })
     }
 
     /// How many readable documents have a term.
@@ -128,19 +152,44 @@ impl Known<'_> {
 
     /// How many readable passages hold these folded words one after the other.
     pub(super) fn phrase(&self, words: &[&str]) -> Result<u64> {
+        let mut count = 0;
+        self.each_with_phrase(words, &mut |_| count += 1)?;
+        Ok(count)
+    }
+
+    /// Whether two folded words stand with a hyphen between them in some of the readable passages that hold one after the other.
+    pub(super) fn are_hyphenated(&self, words: [&str; 2]) -> Result<bool> {
+        let mut drawn = Drawn::default();
+        self.each_with_phrase(&words, &mut |address| drawn.see(self.view, address))?;
+        for address in drawn.addresses()? {
+            let text = self.view.passage(address)?;
+            let tokens: Vec<_> = analyzer::tokens(&text).collect();
+            let is_hyphenated = |pair: &[analyzer::Token<'_>]| {
+                let between = text[pair[0].span.end..pair[1].span.start].trim();
+                [&*pair[0].word, &*pair[1].word] == words && matches!(between, "-" | "‐" | "‑" | "–")
+            };
+            if tokens.windows(2).any(is_hyphenated) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn each_with_phrase(&self, words: &[&str], each: &mut dyn FnMut(DocAddress)) -> Result<()> {
         let field = self.view.fields().text;
         let terms: Vec<Vec<Term>> = words.iter().map(|word| vec![Term::from_field_text(field, word)]).collect();
-        let mut count = 0;
         for (segment, reader) in self.view.segments().iter().enumerate() {
             let mut hidden = self.view.hidden(segment as u32).in_order();
             let running = Running::new(&self.view.runs(segment as u32)?);
             let cursor = PhraseCursor::open(reader, running, &terms).map_err(|error| engine(error.into()))?;
             let Some(mut cursor) = cursor else { continue };
             while let Some((doc, _)) = cursor.next() {
-                count += u64::from(!hidden.hides(doc));
+                if !hidden.hides(doc) {
+                    each(DocAddress::new(segment as u32, doc));
+                }
             }
         }
-        Ok(count)
+        Ok(())
     }
 
     /// A folded word as most of some readable passages print it, these taken from all over the index: in small letters
@@ -164,40 +213,31 @@ impl Known<'_> {
         Ok(most.map(|(form, smalls, _)| if smalls > 0 { form } else { capitalized(&form) }))
     }
 
-    /// The first readable passage with a word of each of a few theses. Which ones these are does not hang on where in the index they lie,
-    /// which would depend on what may not be seen.
+    /// A word of a field of the record as some thesis has it there.
+    pub(super) fn named(&self, field: Field, word: &str, kind: OfferKind) -> Result<Option<String>> {
+        let mut first = None;
+        self.each_readable(field, word, &mut |address| {
+            first = Some(address);
+            false
+        })?;
+        let Some(DocAddress { segment_ord, doc_id }) = first else { return Ok(None) };
+        let runs = self.view.runs(segment_ord)?;
+        let record = self.view.stored_in(segment_ord, &runs.theses()[runs.at(doc_id)])?.record;
+        let mut values = Offer::values(&record).filter(|(of, _)| *of == kind);
+        Ok(values.find_map(|(_, value)| {
+            let token = analyzer::tokens(value).find(|token| token.word == word)?;
+            Some(value[token.span].to_owned())
+        }))
+    }
+
+    /// The first readable passage with a word of each of a few theses.
     fn some_with(&self, word: &str) -> Result<Vec<DocAddress>> {
-        let mut some: Vec<(u64, DocAddress)> = Vec::new();
-        let mut columns = None;
-        let mut last = None;
-        let mut failure = Ok(());
+        let mut drawn = Drawn::default();
         self.each_readable(self.view.fields().text, word, &mut |address| {
-            let known = columns.take().filter(|(segment, _)| *segment == address.segment_ord);
-            let of_segment = known.map_or_else(|| self.view.columns(address.segment_ord), |(_, columns)| Ok(columns));
-            let thesis = match of_segment {
-                Ok(of_segment) => {
-                    let thesis = of_segment.thesis.first(address.doc_id);
-                    columns = Some((address.segment_ord, of_segment));
-                    thesis
-                }
-                Err(error) => {
-                    failure = Err(error);
-                    return false;
-                }
-            };
-            if thesis != last {
-                last = thesis;
-                let drawn = thesis.unwrap_or(0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                let place = some.partition_point(|(other, _)| *other < drawn);
-                if place < LOOKED_AT {
-                    some.insert(place, (drawn, address));
-                    some.truncate(LOOKED_AT);
-                }
-            }
+            drawn.see(self.view, address);
             true
         })?;
-        failure?;
-        Ok(some.into_iter().map(|(_, address)| address).collect())
+        drawn.addresses()
     }
 
     /// Calls `each` for the documents with a term that may be read, until it returns false.
@@ -231,6 +271,46 @@ fn is_of_text(term: &str) -> bool {
 
 /// How many passages are looked at for the spelling of a word.
 const LOOKED_AT: usize = 6;
+
+/// The first of some passages of each of a few theses. Which ones these are does not hang on where in the index they lie, which would
+/// depend on what may not be seen.
+#[derive(Default)]
+struct Drawn {
+    /// Those with the least draws.
+    some: Vec<(u64, DocAddress)>,
+    columns: Option<(SegmentOrdinal, Columns)>,
+    last: Option<u64>,
+    failure: Option<Error>,
+}
+
+impl Drawn {
+    /// Looks at the next passage, in the order of the index.
+    fn see(&mut self, view: &View, address: DocAddress) {
+        if self.columns.as_ref().is_none_or(|(segment, _)| *segment != address.segment_ord) {
+            match view.columns(address.segment_ord) {
+                Ok(columns) => self.columns = Some((address.segment_ord, columns)),
+                Err(error) => return self.failure = Some(error),
+            }
+        }
+        let thesis = self.columns.as_ref().and_then(|(_, columns)| columns.thesis.first(address.doc_id));
+        if thesis != self.last {
+            self.last = thesis;
+            let draw = thesis.unwrap_or(0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let place = self.some.partition_point(|(other, _)| *other < draw);
+            if place < LOOKED_AT {
+                self.some.insert(place, (draw, address));
+                self.some.truncate(LOOKED_AT);
+            }
+        }
+    }
+
+    fn addresses(self) -> Result<Vec<DocAddress>> {
+        match self.failure {
+            Some(error) => Err(error),
+            None => Ok(self.some.into_iter().map(|(_, address)| address).collect()),
+        }
+    }
+}
 
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();

@@ -2,7 +2,7 @@
 //!
 //! - A word is looked for by its stems in every language of the index, and as typed. One of several parts (`self-help`) is a
 //!   phrase, or those parts printed as one word; one that the index knows better as two (`selfhelp`) is also these
-//!   (`search/compound.rs`); one with an umlaut is also found with two letters for it (`search/umlaut.rs`).
+//!   (`search/compound.rs`); one with an umlaut is also found with two letters for it, and the other way round (`search/umlaut.rs`).
 //! - In quotation marks and near others, words are looked for as typed, capitals and accents aside.
 //! - A wildcard, a misspelled word or a regular expression is looked for as the words of the index that it fits
 //!   (`search/expand.rs`), each as it is.
@@ -183,12 +183,15 @@ impl Former<'_> {
             [] => return None,
             [part] => {
                 let word = self.stemmed(part);
-                let apart = compound::apart(&word.exact, &|word| self.lexicon.holders(word));
+                let apart = compound::apart(&word.exact, self.lexicon);
                 Shape::One(Form::Word(Word { apart, ..word }))
             }
             [..] if is_unparted(typed) && is_loose => Shape::AnyOf(unparted(typed)),
             parts if is_unparted(typed) => Shape::One(phrase(exactly(folded(parts)))?),
-            parts => Shape::One(Form::Compound(folded(parts))),
+            several => {
+                let joined = self.stemmed(&several.concat());
+                Shape::One(Form::Compound { parts: folded(several), joined })
+            }
         })
     }
 
@@ -197,6 +200,9 @@ impl Former<'_> {
         let mut stems: Vec<(String, Vec<usize>)> = Vec::new();
         let mut add = |typed: &str, at: usize| {
             let stem = analyzer::stem(typed, &self.languages[at]);
+            if self.is_foreign_stub(&stem, typed, at) {
+                return;
+            }
             match stems.iter_mut().find(|(known, _)| *known == stem) {
                 Some((_, languages)) if languages.contains(&at) => {}
                 Some((_, languages)) => languages.push(at),
@@ -204,12 +210,32 @@ impl Former<'_> {
             }
         };
         (0..self.languages.len()).for_each(|at| add(typed, at));
-        if let Some(spelled) = umlaut::spelled_out(typed) {
+        for spelled in umlaut::spelled_out(typed).into_iter().chain(self.with_umlauts(typed)) {
             (0..self.languages.len()).for_each(|at| add(&spelled, at));
         }
         Word { stems, ..Word::exactly(analyzer::fold(typed)) }
     }
+
+    /// A word with umlauts for two letters each, where the index prints it so.
+    fn with_umlauts(&self, typed: &str) -> Option<String> {
+        let word = umlaut::contracted(typed)?;
+        let printed = self.lexicon.printed(&analyzer::fold(&word))?;
+        (printed.to_lowercase() == word).then_some(word)
+    }
+
+    /// Whether a stem is so little of a word that it finds others than its forms, unless texts of that language know the word: the
+    /// Hungarian one of *regime* is *reg*. A word that no text knows may be of any language.
+    fn is_foreign_stub(&self, stem: &str, typed: &str, at: usize) -> bool {
+        let word = analyzer::fold(typed);
+        let (left, letters) = (stem.chars().count(), word.chars().count());
+        let is_stub =
+            left < letters && left <= STUB && 5 * left <= 3 * letters && stem.chars().all(char::is_alphabetic);
+        is_stub && (left == 1 || self.lexicon.holders(&word) > 0 && !self.lexicon.is_in(&word, &self.languages[at]))
+    }
 }
+
+/// A stem of so few letters may be a stub.
+const STUB: usize = 3;
 
 /// At most so many patterns are looked for.
 const MOST_PATTERNS: usize = 50;

@@ -62,7 +62,7 @@ pub(super) fn found(scales: &Scales<'_>, form: &Form, times: f32) -> tantivy::Re
             (sum, What::Written { field: fields.text, words: words.clone() })
         }
         Form::Narrow(narrow) => (0.0, narrowed(scales, narrow)),
-        Form::Word(_) | Form::Compound(_) => return Ok((0.0, Vec::new())),
+        Form::Word(_) | Form::Compound { .. } => return Ok((0.0, Vec::new())),
     };
     let scoring = scales.text.scoring(rarity * times);
     Ok((rarity, vec![Lookup::Listed(Listed { what, scoring })]))

@@ -5,12 +5,12 @@
 //! one another, each part is marked where it lies in a stretch that holds them all. What is only excluded, and light words
 //! beside others, mark nothing.
 
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::{
-    form::{Form, Near, Slot},
+    form::{Form, Near, Slot, Word},
     near::{self, Found},
     plan::Plan,
     written,
@@ -42,7 +42,7 @@ pub(super) struct Marker<'p> {
     beginnings: Vec<String>,
     /// Whether any of these has this first byte: most words are told by it.
     first_bytes: [bool; 256],
-    exact: FxHashMap<Cow<'p, str>, usize>,
+    exact: FxHashMap<&'p str, usize>,
     stems: FxHashMap<&'p str, usize>,
     sequences: Vec<(usize, Vec<Place<'p>>)>,
     nears: Vec<(usize, &'p Near)>,
@@ -88,8 +88,7 @@ impl<'p> Marker<'p> {
             marker.add(leaf, &asked.form, at);
         }
         let of_stems = marker.stems.keys().map(|stem| analyzer::beginning(stem, language));
-        let mut beginnings: Vec<String> =
-            marker.exact.keys().map(Cow::as_ref).chain(of_stems).map(str::to_owned).collect();
+        let mut beginnings: Vec<String> = marker.exact.keys().copied().chain(of_stems).map(str::to_owned).collect();
         beginnings.sort_unstable();
         beginnings.dedup_by(|next, one| next.starts_with(one.as_str()));
         for beginning in &beginnings {
@@ -105,17 +104,9 @@ impl<'p> Marker<'p> {
     /// Adds a leaf; `language`: which of the plan's languages.
     fn add(&mut self, leaf: usize, form: &'p Form, language: Option<usize>) {
         match form {
-            Form::Word(word) => {
-                self.exact.entry(Cow::Borrowed(&word.exact)).or_insert(leaf);
-                let apart = word.apart.iter().map(|apart| (leaf, apart.iter().map(|word| Place::Word(word)).collect()));
-                self.sequences.extend(apart);
-                let of_language = |(_, of): &&(String, Vec<usize>)| language.is_some_and(|at| of.contains(&at));
-                for (stem, _) in word.stems.iter().filter(of_language) {
-                    self.stems.entry(stem).or_insert(leaf);
-                }
-            }
-            Form::Compound(parts) => {
-                self.exact.entry(Cow::Owned(parts.concat())).or_insert(leaf);
+            Form::Word(word) => self.add_word(leaf, word, language),
+            Form::Compound { parts, joined } => {
+                self.add_word(leaf, joined, language);
                 self.sequences.push((leaf, parts.iter().map(|word| Place::Word(word)).collect()));
             }
             Form::Phrase(slots) => self.sequences.push((leaf, slots.iter().map(Place::Slot).collect())),
@@ -125,6 +116,16 @@ impl<'p> Marker<'p> {
             }
             Form::Near(near) => self.nears.push((leaf, near)),
             Form::Narrow(_) => {}
+        }
+    }
+
+    fn add_word(&mut self, leaf: usize, word: &'p Word, language: Option<usize>) {
+        self.exact.entry(&word.exact).or_insert(leaf);
+        let apart = word.apart.iter().map(|apart| (leaf, apart.iter().map(|word| Place::Word(word)).collect()));
+        self.sequences.extend(apart);
+        let of_language = |(_, of): &&(String, Vec<usize>)| language.is_some_and(|at| of.contains(&at));
+        for (stem, _) in word.stems.iter().filter(of_language) {
+            self.stems.entry(stem).or_insert(leaf);
         }
     }
 

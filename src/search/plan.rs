@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 use super::{
     beside,
     expand::Lexicon,
-    form::Form,
+    form::{Form, Narrow, Slot},
     leaves::{Former, Shape, is_too_wide, parts},
     light::is_light,
 };
@@ -92,6 +92,19 @@ impl Plan {
             }
         }
         plan
+    }
+
+    /// The pages to which all of it is narrowed.
+    pub(super) fn pages(&self) -> Option<&Slot> {
+        let narrowing = match self.tree.as_ref()? {
+            Node::Group(group) => group.narrow.as_slice(),
+            alone => std::slice::from_ref(alone),
+        };
+        let leaves = narrowing.iter().filter_map(|node| if let Node::Leaf(at) = node { Some(*at) } else { None });
+        leaves.map(|at| &self.leaves[at].form).find_map(|form| match form {
+            Form::Narrow(Narrow::Pages(pages)) => Some(pages),
+            _ => None,
+        })
     }
 
     /// Whether a thesis may fit without holding any leaf.
@@ -173,7 +186,7 @@ impl Planner<'_> {
         match leaf.field {
             Field::Text => match self.former.shape(&leaf.text, wanted.positive && !wanted.required)? {
                 Shape::One(form) => {
-                    if let (Form::Compound(_), LeafText::Word(typed)) = (&form, &leaf.text) {
+                    if let (Form::Compound { .. }, LeafText::Word(typed)) = (&form, &leaf.text) {
                         self.parts(typed, wanted);
                     }
                     Some(self.asked(form, wanted))
@@ -252,7 +265,7 @@ mod tests {
         let form = |asked: &Asked| match &asked.form {
             Form::Word(word) => word.exact.clone(),
             Form::Phrase(slots) => slots.iter().flat_map(|slot| slot.words()).collect::<Vec<_>>().join("_"),
-            Form::Compound(parts) => parts.join("-"),
+            Form::Compound { parts, .. } => parts.join("-"),
             other => format!("{other:?}"),
         };
         plan(text).leaves.iter().map(form).collect()

@@ -12,10 +12,11 @@ use tantivy::{
 
 use super::{
     Grouping, Options, Sort,
+    contender::Entry,
     evaluate::{Reading, Segment, open},
     explain::Role,
-    shelf::{Candidate, Shelf, Standing},
-    theses::{Entry, Gathered, Pooled},
+    shelf::{Candidate, Shelf, Standing, of_passage},
+    theses::{Gathered, Pooled},
     weigh::{Found, Lookup, Weighed},
 };
 use crate::{
@@ -149,6 +150,27 @@ fn best_first(one: &Entry, other: &Entry) -> Ordering {
     (other.coverage.cmp(&one.coverage)).then(other.score.total_cmp(&one.score)).then(one.doc.cmp(&other.doc))
 }
 
+/// `shown` with other passages of `all` for some of them, so that of each required leaf that the thesis holds a place is shown, as far as
+/// there is room: the last ones go that show nothing which others do not. `None` where nothing is missing.
+fn covering(shown: &[Entry], all: &[Entry]) -> Option<Vec<Entry>> {
+    let held = |entries: &[Entry]| entries.iter().fold(0, |held, entry| held | entry.required);
+    let wanted = held(all);
+    if held(shown) == wanted {
+        return None;
+    }
+    let mut covering = shown.to_vec();
+    loop {
+        let missing = wanted & !held(&covering);
+        let lacking = all.iter().filter(|entry| entry.required & missing != 0);
+        let Some(best) = lacking.min_by(|a, b| best_first(a, b)) else { break };
+        let without = |at: usize| held(&[&covering[..at], &covering[at + 1..]].concat());
+        let Some(goes) = (1..covering.len()).rev().find(|&at| covering[at].required & !without(at) == 0) else { break };
+        covering.remove(goes);
+        covering.push(*best);
+    }
+    Some(covering)
+}
+
 /// How much of a passage's score counts, for what kind of a passage it is.
 #[inline]
 pub(super) fn share(runs: &Runs, run: &ThesisRun, doc: DocId) -> f32 {
@@ -230,7 +252,8 @@ impl<'a> Order<'a> {
         let Options { grouping, passages, sort, .. } = *self.options;
         if grouping == Grouping::Passages {
             for entry in entries {
-                shelf.lay(self.candidate(pooled, &[entry], (entry, 0.0), None));
+                let print = of_passage(pooled.text, entry.doc - run.first);
+                shelf.lay(self.candidate(pooled, &[entry], (entry, 0.0), print));
             }
             return;
         }
@@ -242,9 +265,15 @@ impl<'a> Order<'a> {
         }
         best.sort_unstable_by(best_first);
         let further = further(best.iter().map(|entry| entry.score));
-        let print = run.text.filter(|_| pooled.is_whole);
-        let shown = if sort == Sort::Page { &entries } else { &best };
-        shelf.lay(self.candidate(pooled, &shown[..shown.len().min(passages)], (best[0], further), print));
+        let mut shown = if sort == Sort::Page { entries.clone() } else { best.clone() };
+        shown.truncate(passages);
+        if let Some(covering) = covering(&shown, &entries) {
+            shown = covering;
+            let in_order: fn(&Entry, &Entry) -> Ordering =
+                if sort == Sort::Page { |a, b| a.doc.cmp(&b.doc) } else { best_first };
+            shown.sort_unstable_by(in_order);
+        }
+        shelf.lay(self.candidate(pooled, &shown, (best[0], further), pooled.text));
     }
 
     fn candidate(

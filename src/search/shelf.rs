@@ -6,9 +6,9 @@ use std::{
 };
 
 use rustc_hash::FxHashMap;
-use tantivy::SegmentOrdinal;
+use tantivy::{DocId, SegmentOrdinal};
 
-use super::theses::Entry;
+use super::contender::Entry;
 use crate::index::ThesisRun;
 
 /// Where something stands among others: better ones are less; between equals the smaller key, then the earlier passage.
@@ -127,6 +127,11 @@ pub(super) struct Candidate {
     pub(super) fingerprint: Option<u64>,
     /// [`crate::index::Key::number`] of other theses with the same text.
     pub(super) twins: Vec<u64>,
+}
+
+/// What tells passage `number` of a text from others; `None` for the record, which is its own.
+pub(super) fn of_passage(text: Option<u64>, number: DocId) -> Option<u64> {
+    text.filter(|_| number > 0).map(|text| text ^ u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 impl Ord for Candidate {

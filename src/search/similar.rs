@@ -8,6 +8,7 @@ use super::{
     Options, Results, answer, feedback,
     form::{Form, Word},
     plan::{Asked, Group, Node, Plan},
+    theses::Except,
     weigh::Scales,
 };
 use crate::{
@@ -25,24 +26,32 @@ const PASSAGES: u32 = 24;
 const TIMES: f32 = 8.0;
 
 /// The theses that are most like one, or like one of its passages: with the most telling words of it. It is not among them
-/// itself. `understood` names the words.
+/// itself, nor is another with the same text. `understood` names the words.
 ///
 /// Of a thesis whose text the caller may not read, the record page alone speaks.
 ///
 /// # Errors
-/// `NoSuchThesis`, for a passage that the thesis does not have too; where the index cannot be read.
+/// `NoSuchThesis`; `NoSuchPassage`; where the index cannot be read.
 pub fn similar(snapshot: &Snapshot, key: Key, passage: Option<u32>, options: &Options) -> Result<Results> {
     let view = snapshot.view(options.caller, options.today)?;
     let scales = Scales::new(&view);
     let telling = feedback::telling(&scales, &speaking(&view, key, passage)?, WORDS)?;
     let plan = plan(&telling, scales.languages.len());
     let mut theses = Vec::new();
-    let results = answer(&plan, &scales, options, Some(key.number()), &mut |thesis| {
+    let except = Except { thesis: key.number(), text: text_of(&view, key)? };
+    let results = answer(&plan, &scales, options, Some(except), &mut |thesis| {
         theses.push(thesis);
         ControlFlow::Continue(())
     })?;
     let words: Vec<&str> = telling.iter().map(|telling| telling.stem.as_str()).collect();
     Ok(Results { theses, understood: words.join(" "), ..results })
+}
+
+/// What tells the text of a thesis from others, where it may be read.
+fn text_of(view: &View, key: Key) -> Result<Option<u64>> {
+    let Some(run) = view.run(key)?.filter(|run| !view.hidden(run.segment).closes(run.first)) else { return Ok(None) };
+    let runs = view.runs(run.segment)?;
+    Ok(runs.theses()[runs.at(run.first)].text)
 }
 
 /// The passages whose words are looked at.
@@ -52,7 +61,8 @@ fn speaking(view: &View, key: Key, passage: Option<u32>) -> Result<Vec<DocAddres
     let last = run.passages - 1;
     if let Some(number) = passage {
         let is_there = number <= last;
-        return if is_there { Ok(vec![run.address(number)]) } else { Err(none(format!("{key}#{number}"))) };
+        let missing = || Error::NoSuchPassage { thesis: key.to_string(), number, last };
+        return if is_there { Ok(vec![run.address(number)]) } else { Err(missing()) };
     }
     let shown = last.min(PASSAGES);
     let spread = (1..=shown).map(|turn| u64::from(turn) * u64::from(last) / u64::from(shown));

@@ -74,6 +74,24 @@ pub(super) fn snippets(
     windows
 }
 
+/// The first of some windows, and of the others those that show what none before them does: a word that is asked for has its place.
+pub(super) fn telling(windows: Vec<Snippet>, marks: &[Range<usize>], weights: &[Weight]) -> Vec<Snippet> {
+    let mut shown: Vec<usize> = Vec::new();
+    let mut is_new = |window: &Snippet| {
+        let end = window.start + window.text.chars().count();
+        let inside = marks.iter().zip(weights).filter(|(mark, _)| window.start <= mark.start && mark.end <= end);
+        let before = shown.len();
+        for (_, weight) in inside {
+            if !shown.contains(&weight.leaf) {
+                shown.push(weight.leaf);
+            }
+        }
+        shown.len() > before
+    };
+    let kept = windows.into_iter().enumerate().filter(|(at, window)| is_new(window) || *at == 0);
+    kept.map(|(_, window)| window).collect()
+}
+
 /// The best window within `inside`, a part of `whole`.
 fn best(
     chars: &[char],

@@ -2,7 +2,12 @@
 //!
 //! Only what the caller may read counts: neither is a word known because a closed text has it, nor is one offered.
 
-use super::{expand::Pattern, known::Known};
+use super::{
+    compound,
+    expand::{Lexicon, Pattern, Words},
+    known::Known,
+    leaves::Former,
+};
 use crate::{
     error::Result,
     index::analyzer,
@@ -23,7 +28,7 @@ const MOST: usize = 4;
 /// `asked` with the words that nobody has in `languages`, or hardly anybody, put right; `None` where there is nothing to put
 /// right, or no word like it.
 pub(super) fn suggestion(known: &Known<'_>, languages: &[String], asked: &Expr) -> Result<Option<Expr>> {
-    let mut speller = Speller { known, languages, changed: 0 };
+    let mut speller = Speller { known, lexicon: &Words(known.view), languages, changed: 0 };
     let mut expr = asked.clone();
     speller.mend(&mut expr)?;
     Ok((speller.changed > 0).then_some(expr))
@@ -31,6 +36,7 @@ pub(super) fn suggestion(known: &Known<'_>, languages: &[String], asked: &Expr) 
 
 struct Speller<'a> {
     known: &'a Known<'a>,
+    lexicon: &'a dyn Lexicon,
     languages: &'a [String],
     changed: usize,
 }
@@ -56,42 +62,35 @@ impl Speller<'_> {
     fn better(&self, typed: &str) -> Result<Option<String>> {
         let word = analyzer::fold(typed);
         let letters = word.chars().count();
-        let is_one = analyzer::tokens(typed).count() == 1;
-        if !is_one || letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
+        let is_one = analyzer::tokens(typed).count() == 1 && !typed.contains(['*', '?']);
+        if !is_one || letters < SHORTEST || !word.chars().all(char::is_alphabetic) || self.stands_apart(&word)? {
             return Ok(None);
         }
-        let known = self.known.holders_up_to(RARE + 1, &word)?;
-        let (most_wrong, least) = match known {
-            0 if self.are_known_as_one(typed, typed)? => return Ok(None),
+        // As it finds its other forms, none of these puts it right.
+        let forms = self.former().stemmed(typed);
+        let (most_wrong, least) = match self.known.found_up_to(RARE + 1, &forms, self.languages)? {
             0 => (if letters < TWO_WRONG { 1 } else { 2 }, 1),
-            1..=RARE => (1, known * FREQUENT),
+            known @ 1..=RARE => (1, known * FREQUENT),
             _ => return Ok(None),
         };
         for wrong in 1..=most_wrong {
-            let nearest = self.nearest(&word, wrong)?.filter(|(_, holders)| *holders >= least);
-            if let Some((better, _)) = nearest {
-                if !self.are_known_as_one(&word, &better)? {
-                    return self.known.printed(&better);
-                }
+            if let Some((better, _)) = self.nearest(&word, wrong)?.filter(|(_, holders)| *holders >= least) {
+                return self.known.printed(&better);
             }
         }
         Ok(None)
     }
 
-    /// Whether two words, or a word twice, are forms of one that is known in any language, in texts of that language: others are
-    /// not found by it.
-    fn are_known_as_one(&self, one: &str, other: &str) -> Result<bool> {
-        let fields = self.known.view.fields();
-        for language in self.languages {
-            let stem = analyzer::stem(one, language);
-            let is_one = stem == analyzer::stem(other, language);
-            if is_one
-                && (self.known.has(fields.text, &stem, language)? || self.known.has(fields.stem, &stem, language)?)
-            {
-                return Ok(true);
-            }
+    /// Whether it is found where it is printed as two words.
+    fn stands_apart(&self, word: &str) -> Result<bool> {
+        match compound::apart(word, self.lexicon) {
+            Some([one, other]) => Ok(self.known.phrase(&[&one, &other])? > 0),
+            None => Ok(false),
         }
-        Ok(false)
+    }
+
+    fn former(&self) -> Former<'_> {
+        Former { languages: self.languages, lexicon: self.lexicon, notices: Vec::new(), patterns: 0 }
     }
 
     /// The most frequent word with so many letters wrong, missing, too many or exchanged with their neighbour; one with the same
@@ -99,8 +98,9 @@ impl Speller<'_> {
     fn nearest(&self, word: &str, wrong: u8) -> Result<Option<(String, u64)>> {
         let first = word.chars().next();
         let begins = |other: &str| other.chars().next() == first;
-        let found =
-            self.known.fitting(&Pattern::fuzzy(word, Some(wrong)))?.into_iter().filter(|(other, _)| other != word);
+        let found = self.known.fitting(&Pattern::fuzzy(word, Some(wrong)))?.into_iter();
+        // Who has two letters wrong has the first one right.
+        let found = found.filter(|(other, _)| other != word && (wrong == 1 || begins(other)));
         Ok(found.max_by(|(a, in_a), (b, in_b)| (begins(a), in_a).cmp(&(begins(b), in_b)).then_with(|| b.cmp(a))))
     }
 }

@@ -59,8 +59,10 @@ pub(super) struct Tally<'a> {
     /// What a thesis counts for that fits all that was chosen.
     all: Fits,
     counts: Counts,
-    /// The first thesis of each text that several have, and those that followed.
-    texts: FxHashMap<u64, (Place, Fits)>,
+    /// How many passages are hits, but for those of texts that several have.
+    passages: u64,
+    /// The first thesis of each of these, with the most passages that any of them has among the hits, and those that followed.
+    texts: FxHashMap<u64, (Place, Fits, u64)>,
     others: Vec<(u64, Place, Fits)>,
 }
 
@@ -68,6 +70,8 @@ pub(super) struct Tally<'a> {
 pub(super) struct Counted {
     /// How many theses are hits, each text once.
     pub(super) theses: u64,
+    /// How many passages are, of each text those of the thesis with the most.
+    pub(super) passages: u64,
     pub(super) facets: Vec<FacetCounts>,
 }
 
@@ -80,6 +84,7 @@ impl<'a> Tally<'a> {
             all: Fits(facets.fold(Fits::bit(Fits::HIT), |all, bit| all | bit)),
             counts: Counts::new(records.values.map_or(0, Values::spellings)),
             records,
+            passages: 0,
             texts: FxHashMap::default(),
             others: Vec::new(),
         })
@@ -90,21 +95,28 @@ impl<'a> Tally<'a> {
         self.records.values.is_none()
     }
 
-    /// Counts some theses of a segment, where that is so: how many answer, and of each that does whether its text is open to who
-    /// asks.
+    /// Counts some theses of a segment, where that is so: how many answer, with how many passages, and of each that does whether its text
+    /// is open to who asks and how many passages it has.
     pub(super) fn count_plain(
         &mut self,
         segment: SegmentOrdinal,
         theses: Range<usize>,
-        answering: usize,
-        answers: impl Fn(usize) -> Option<bool>,
+        (answering, passages): (usize, u64),
+        answers: impl Fn(usize) -> Option<(bool, u64)>,
     ) {
-        let mut alone = answering;
-        for (at, is_open) in self.shared.among(segment, theses).iter().filter_map(|&at| Some((at, answers(at)?))) {
-            self.count((segment, at), self.all, is_open);
+        let (mut alone, mut of_alone) = (answering as u64, passages);
+        for (at, sees) in self.shared.among(segment, theses).iter().filter_map(|&at| Some((at, answers(at)?))) {
+            self.count((segment, at), self.all, sees);
             alone -= 1;
+            of_alone -= sees.1;
         }
-        self.counts.theses[Fits::HIT] += alone as u64;
+        self.counts.theses[Fits::HIT] += alone;
+        self.passages += of_alone;
+    }
+
+    /// Whether more than one thesis has a text.
+    pub(super) fn is_shared(&self, text: u64) -> bool {
+        self.shared.has(text)
     }
 
     /// For what a thesis counts.
@@ -122,15 +134,20 @@ impl<'a> Tally<'a> {
         failed.map_or(self.all, |facet| Fits(self.all.0 & Fits::bit(facet as usize)))
     }
 
-    /// Counts a thesis; whether its text `is_open` to who asks, or the record alone.
+    /// Counts a thesis; whether its text `is_open` to who asks, or the record alone, and how many of its passages answer.
     #[inline]
-    pub(super) fn count(&mut self, thesis: Place, fits: Fits, is_open: bool) {
+    pub(super) fn count(&mut self, thesis: Place, fits: Fits, (is_open, answering): (bool, u64)) {
+        let answering = if fits.is_hit() { answering } else { 0 };
         let text = self.records.text(thesis).filter(|text| is_open && self.shared.has(*text));
         if let Some(text) = text {
-            if self.texts.contains_key(&text) {
+            if let Some((.., most)) = self.texts.get_mut(&text) {
+                // Which of them comes first hangs on what may not be seen.
+                *most = answering.max(*most);
                 return self.others.push((text, thesis, fits));
             }
-            self.texts.insert(text, (thesis, fits));
+            self.texts.insert(text, (thesis, fits, answering));
+        } else {
+            self.passages += answering;
         }
         let Self { records, counts, .. } = self;
         records.says(thesis, fits, |said| counts.add(said));
@@ -139,9 +156,10 @@ impl<'a> Tally<'a> {
     /// What was counted.
     pub(super) fn finish(mut self) -> Counted {
         self.add_others();
+        let passages = self.passages + self.texts.values().map(|(.., most)| most).sum::<u64>();
         let Self { records, counts, .. } = self;
         let facets = records.options.facets.iter().map(|facet| counts.facet(*facet, &records)).collect();
-        Counted { theses: counts.theses[Fits::HIT], facets }
+        Counted { theses: counts.theses[Fits::HIT], passages, facets }
     }
 
     /// Adds what later theses of a text have that the first has not.
@@ -153,7 +171,7 @@ impl<'a> Tally<'a> {
             (said, _) => said,
         };
         for of_text in others.chunk_by(|(one, ..), (other, ..)| one == other) {
-            let Some(&(first, fits)) = texts.get(&of_text[0].0) else { continue };
+            let Some(&(first, fits, _)) = texts.get(&of_text[0].0) else { continue };
             let mut known = FxHashSet::default();
             records.says(first, fits, |said| _ = known.insert(value(said)));
             for &(_, thesis, fits) in of_text {

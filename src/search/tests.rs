@@ -14,6 +14,8 @@ use crate::{
 mod brute;
 mod facets;
 mod language;
+mod shown;
+mod spellings;
 
 /// A thesis of these passages, each on a page of its own, in one chapter.
 pub(super) fn thesis(name: &str, passages: &[&str]) -> Thesis {

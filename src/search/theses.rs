@@ -6,18 +6,17 @@
 use std::{io, ops::Range};
 
 use rustc_hash::FxHashSet;
-use tantivy::{DocId, SegmentOrdinal};
+use tantivy::SegmentOrdinal;
 
 use super::{
     FacetCounts, Grouping, Options, Sort,
     bits::Bits,
-    contender::{Contender, highest_of, mark_beside, required},
+    contender::{Contender, Entry, highest_of, mark_beside, required},
     evaluate::{Segment, Window, evaluate, row},
-    explain::Role,
     filter::{self, Filter},
     plan::{Node, Plan},
     rank::{COUNTED, Order, Slack, further, further_at_most},
-    shelf::{Bar, Standing},
+    shelf::{Bar, Standing, of_passage},
     tally::Tally,
     title,
     verdict::Evidence,
@@ -39,7 +38,7 @@ pub(super) struct Gathered {
     pub(super) pool: Vec<Pooled>,
     /// All theses that answer the question, each text once.
     pub(super) theses: u64,
-    /// All passages that do.
+    /// All passages that do, of each text those of the thesis with the most.
     pub(super) passages: u64,
     /// The theses by what was asked for.
     pub(super) facets: Vec<FacetCounts>,
@@ -50,8 +49,8 @@ pub(super) struct Pooled {
     /// Where it lies.
     pub(super) segment: SegmentOrdinal,
     pub(super) run: ThesisRun,
-    /// Whether the caller may see its text.
-    pub(super) is_whole: bool,
+    /// What tells its text, where others have it too and the caller may see it.
+    pub(super) text: Option<u64>,
     /// What its title adds.
     pub(super) title: f32,
     /// Passages that answer, in order: all, or those that may be shown or count.
@@ -62,35 +61,22 @@ pub(super) struct Pooled {
     pub(super) reach: Standing,
 }
 
-/// A passage that answers.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
-    /// Its document.
-    pub(super) doc: DocId,
-    /// What its words say.
-    pub(super) score: f32,
-    /// How many of the required leaves it holds.
-    pub(super) coverage: u32,
-    /// Whether it holds anything asked for: a record page may fit without.
-    pub(super) asked: bool,
-    /// Whether two words that are side by side in the question may be so here: it holds one, and it or the next passage the other.
-    pub(super) beside: bool,
-}
-
-impl Entry {
-    /// Whether what only adds may do so: something asked for must be held.
-    pub(super) fn may_gain(&self, by: Role) -> bool {
-        if by == Role::Beside { self.beside } else { self.asked }
-    }
-}
-
 /// Which theses are looked at.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Among<'a> {
     /// These alone.
     pub(super) only: Option<&'a FxHashSet<u64>>,
     /// Not this one.
-    pub(super) except: Option<u64>,
+    pub(super) except: Option<Except>,
+}
+
+/// A thesis that is left out.
+#[derive(Clone, Copy)]
+pub(super) struct Except {
+    /// [`crate::index::Key::number`].
+    pub(super) thesis: u64,
+    /// What tells its text, where the caller may read it: others with it are left out too.
+    pub(super) text: Option<u64>,
 }
 
 /// Finds what answers the question, among some theses. `depth`: how many of the best are needed at least.
@@ -133,7 +119,7 @@ pub(super) fn gather(
     }
     gathered.pool.retain(|pooled| bar.admits(&pooled.reach));
     let counted = tally.finish();
-    Ok(Gathered { theses: counted.theses, facets: counted.facets, ..gathered })
+    Ok(Gathered { theses: counted.theses, passages: counted.passages, facets: counted.facets, ..gathered })
 }
 
 fn fault(error: io::Error) -> Error {
@@ -205,12 +191,13 @@ impl Gatherer<'_, '_> {
         let is_whole = |at: usize| sights.get(at).is_none_or(|sight| *sight == Sight::Text);
         let is_plain = self.tally.is_plain();
         if is_plain {
-            self.gathered.passages += hits.len() as u64;
             let answering = ranges.iter().filter(|range| hits.any((*range).clone())).count();
-            self.tally.count_plain(self.ordinal, theses.clone(), answering, |at| {
+            let answers = |at: usize| {
                 let at = at - theses.start;
-                hits.any(ranges[at].clone()).then(|| is_whole(at))
-            });
+                let answering = hits.count(ranges[at].clone()) as u64;
+                (answering > 0).then(|| (is_whole(at), answering))
+            };
+            self.tally.count_plain(self.ordinal, theses.clone(), (answering, hits.len() as u64), answers);
         }
         // What is true of all theses of a window goes before what has to be worked out for each.
         let mut is_beside = false;
@@ -241,11 +228,10 @@ impl Gatherer<'_, '_> {
                 if fits.is_nothing() {
                     continue;
                 }
-                self.tally.count(thesis, fits, is_whole);
+                self.tally.count(thesis, fits, (is_whole, answering as u64));
                 if !fits.is_hit() {
                     continue;
                 }
-                self.gathered.passages += answering as u64;
             }
             if is_offered {
                 let (range, required) = (range.clone(), &*required);
@@ -272,10 +258,13 @@ impl Gatherer<'_, '_> {
 
     fn sight(&self, run: &ThesisRun) -> Sight {
         let Among { only, except } = self.question.among;
-        let is_left_out = only.is_some_and(|only| !only.contains(&run.thesis)) || except == Some(run.thesis);
-        match is_left_out || self.segment.columns.hidden.hides(run.first) {
+        let hidden = &self.segment.columns.hidden;
+        let has_text = |text: Option<u64>| text.is_some() && text == run.text && !hidden.closes(run.first);
+        let is_left_out = only.is_some_and(|only| !only.contains(&run.thesis))
+            || except.is_some_and(|except| except.thesis == run.thesis || has_text(except.text));
+        match is_left_out || hidden.hides(run.first) {
             true => Sight::Nothing,
-            false if self.segment.columns.hidden.closes(run.first) => Sight::Record,
+            false if hidden.closes(run.first) => Sight::Record,
             false => Sight::Text,
         }
     }
@@ -332,6 +321,7 @@ impl Gatherer<'_, '_> {
             return;
         }
         let run = self.segment.runs.theses()[at];
+        let text = run.text.filter(|text| is_whole && self.tally.is_shared(*text));
         let slack = self.slack[usize::from(is_beside)].thesis;
         let Options { grouping, passages, sort, .. } = *self.question.options;
         let mut entries: Vec<Entry> = Vec::new();
@@ -345,15 +335,16 @@ impl Gatherer<'_, '_> {
                 if !self.bar.admits(&reach) {
                     return;
                 }
-                self.bar.raise(standing, run.text.filter(|_| is_whole));
+                self.bar.raise(standing, text);
                 // Passages that are too far behind to be shown or to count, whatever is added, are not kept.
                 let are_all_kept = self.is_asked_again || passages > best.len() || sort == Sort::Page;
                 let last = if are_all_kept { None } else { best.get(COUNTED) };
                 entries.reserve(if are_all_kept { contender.answering } else { best.len() });
+                let places = contender.places(self.segment.runs, &run);
                 let may_count = |entry: &Entry| {
                     let most =
                         entry.weighed(self.segment.runs, &run).score + self.slack[usize::from(entry.beside)].passage;
-                    last.is_none_or(|last| (entry.coverage, most) >= *last)
+                    last.is_none_or(|last| (entry.coverage, most) >= *last) || places.contains(&entry.doc)
                 };
                 entries.extend(contender.entries().filter(may_count));
                 if self.is_asked_again {
@@ -369,7 +360,7 @@ impl Gatherer<'_, '_> {
                     let raised = standing.raised(slack);
                     if self.bar.admits(&raised) {
                         entries.push(entry);
-                        self.bar.raise(standing, None);
+                        self.bar.raise(standing, of_passage(text, entry.doc - run.first));
                         reach = Some(reach.map_or(raised.clone(), |best| best.min(raised)));
                     }
                 }
@@ -378,6 +369,6 @@ impl Gatherer<'_, '_> {
             }
         };
         let (segment, passages_total) = (self.ordinal, contender.answering as u64);
-        self.gathered.pool.push(Pooled { segment, run, is_whole, title, entries, passages_total, reach });
+        self.gathered.pool.push(Pooled { segment, run, text, title, entries, passages_total, reach });
     }
 }

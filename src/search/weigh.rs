@@ -221,9 +221,9 @@ impl<'a> Scales<'a> {
         let times = asked.times as f32 * share;
         let (weight, lookups) = match &asked.form {
             Form::Word(word) => self.word(word, times)?,
-            Form::Compound(parts) => {
+            Form::Compound { parts, joined } => {
                 let (rarity, mut lookups) = self.phrase(parts, times)?;
-                lookups.extend(self.word(&Word::exactly(parts.concat()), times)?.1);
+                lookups.extend(self.word(joined, times)?.1);
                 (rarity, lookups)
             }
             form => listed::found(self, form, times)?,

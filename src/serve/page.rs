@@ -18,6 +18,9 @@ use crate::{
 
 /// Characters shown of a passage.
 const CONTEXT: usize = 420;
+
+/// Most windows shown of a passage.
+const SNIPPETS: usize = 3;
 /// Values shown of each field.
 const VALUES: usize = 8;
 
@@ -153,7 +156,6 @@ fn thesis_card(thesis: &ThesisHit) -> Markup {
 }
 
 fn passage(hit: &PassageHit) -> Markup {
-    let snippet = hit.snippet(CONTEXT);
     html! {
         section.passage {
             p.place {
@@ -165,10 +167,12 @@ fn passage(hit: &PassageHit) -> Markup {
                 @if hit.recognised { span.pdf title="recognised in a picture of the page; may be misread" { "OCR" } }
                 @if let Some(section) = &hit.section { span.section { (section.heading) } }
             }
-            blockquote dir="auto" {
-                @if snippet.cut_before { "…" }
-                (marked(&snippet.text, &snippet.marks))
-                @if snippet.cut_after { "…" }
+            @for snippet in hit.telling_snippets(CONTEXT, SNIPPETS) {
+                blockquote dir="auto" {
+                    @if snippet.cut_before { "…" }
+                    (marked(&snippet.text, &snippet.marks))
+                    @if snippet.cut_after { "…" }
+                }
             }
         }
     }

@@ -46,7 +46,9 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
-            Error::NoSuchThesis(_) | Error::NoSuchPage { .. } => Self::not_found(error.to_string()),
+            Error::NoSuchThesis(_) | Error::NoSuchPassage { .. } | Error::NoSuchPage { .. } => {
+                Self::not_found(error.to_string())
+            }
             Error::Closed { .. } => Self { title: "closed", status: 403, detail: error.to_string() },
             Error::Ambiguous { .. } => Self { title: "ambiguous", status: 400, detail: error.to_string() },
             Error::NoIndex(_) | Error::Format { .. } | Error::Damaged { .. } => {

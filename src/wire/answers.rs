@@ -1,6 +1,6 @@
 //! Answers to a question.
 
-use std::path::Path;
+use std::{ops::Range, path::Path};
 
 use serde::Serialize;
 
@@ -64,6 +64,11 @@ impl<'a> Answer<'a> {
 pub struct Totals<'a> {
     /// [`VERSION`].
     pub v: u32,
+    /// The question as it was understood.
+    pub query: &'a str,
+    /// What was ignored or read otherwise than typed; absent where that is nothing.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub notices: &'a [String],
     /// How many theses answer.
     pub total_theses: u64,
     /// How many passages answer.
@@ -77,7 +82,14 @@ impl<'a> Totals<'a> {
     /// The totals of `results`.
     pub fn of(results: &'a Results) -> Self {
         let facets = results.facets.iter().map(FacetShape::of).collect();
-        Self { v: VERSION, total_theses: results.total_theses, total_passages: results.total_passages, facets }
+        Self {
+            v: VERSION,
+            query: &results.understood,
+            notices: &results.notices,
+            total_theses: results.total_theses,
+            total_passages: results.total_passages,
+            facets,
+        }
     }
 }
 
@@ -142,6 +154,10 @@ pub struct Passage<'a> {
     pub text: String,
     /// Half-open ranges of characters of `text`.
     pub marks: Vec<[usize; 2]>,
+    /// Further stretches, where a width was asked for and something that was asked for stands in none before; absent where there are
+    /// none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<Stretch>,
     /// How many characters of the thesis's text stand before `text`; null for the record, which is no part of it. A mark
     /// stands at `offset` more of the thesis's text.
     pub offset: Option<usize>,
@@ -150,6 +166,17 @@ pub struct Passage<'a> {
     /// Where the score comes from; absent unless asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<PassageScore<'a>>,
+}
+
+/// A further stretch of a passage.
+#[derive(Debug, Serialize)]
+pub struct Stretch {
+    /// As printed.
+    pub text: String,
+    /// Half-open ranges of characters of `text`.
+    pub marks: Vec<[usize; 2]>,
+    /// How many characters of the thesis's text stand before it; null for the record.
+    pub offset: Option<usize>,
 }
 
 /// The section in which a passage stands.
@@ -208,14 +235,23 @@ pub fn passages(results: &Results, context: Option<usize>) -> impl Iterator<Item
     results.theses.iter().flat_map(of)
 }
 
+/// Most stretches of a passage where a width is asked for.
+const STRETCHES: usize = 3;
+
 fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
-    let (text, marks, start) = match context {
-        None | Some(0) => (hit.text.clone(), hit.marks.clone(), 0),
+    let stretch = |text, marks: &[Range<usize>], start| Stretch {
+        text,
+        marks: marks.iter().map(|mark| [mark.start, mark.end]).collect(),
+        offset: hit.offset.map(|offset| offset + start),
+    };
+    let mut stretches: Vec<Stretch> = match context {
+        None | Some(0) => vec![stretch(hit.text.clone(), &hit.marks, 0)],
         Some(width) => {
-            let snippet = hit.snippet(width);
-            (snippet.text, snippet.marks, snippet.start)
+            let snippets = hit.telling_snippets(width, STRETCHES).into_iter();
+            snippets.map(|snippet| stretch(snippet.text, &snippet.marks, snippet.start)).collect()
         }
     };
+    let Stretch { text, marks, offset } = stretches.remove(0);
     Passage {
         number: hit.number,
         page: hit.page,
@@ -226,8 +262,9 @@ fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
         ocr: hit.recognised,
         section: hit.section.as_ref().map(|section| Section { kind: section.kind, heading: &section.heading }),
         text,
-        marks: marks.into_iter().map(|mark| [mark.start, mark.end]).collect(),
-        offset: hit.offset.map(|offset| offset + start),
+        marks,
+        further: stretches,
+        offset,
         score: hit.score,
         explanation: hit.explanation.as_ref().map(PassageScore::of),
     }

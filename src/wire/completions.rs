@@ -50,6 +50,7 @@ pub fn kind_of_completion(kind: CompletionKind) -> &'static str {
         CompletionKind::Word => "word",
         CompletionKind::Phrase => "phrase",
         CompletionKind::Field => "field",
+        CompletionKind::Value(facet) => facet.name(),
         CompletionKind::Offer(OfferKind::Heading) => "heading",
         CompletionKind::Offer(OfferKind::Keyword) => "keyword",
         CompletionKind::Offer(OfferKind::Title) => "title",

@@ -61,6 +61,11 @@ impl Ask {
         covered
     }
 
+    /// Whether a word on this page is marked.
+    pub(crate) fn takes_page(&self, page: &str) -> bool {
+        if let Tree::Narrowed(_, narrow) = &self.tree { narrow.takes_page(page) } else { true }
+    }
+
     /// All that is wanted, where it begins and ends.
     pub(crate) fn beginnings(&self, thesis: &Thesis) -> Vec<Found> {
         self.tree.wanted().into_iter().flat_map(|(parts, gap)| found_in(thesis, parts, gap)).collect()
@@ -100,15 +105,21 @@ impl Tree {
 }
 
 impl Narrow {
+    /// Whether what stands on this page is asked for.
+    fn takes_page(&self, page: &str) -> bool {
+        match self {
+            Self::Page(label) => page == label,
+            Self::Pages(from, to) => page.parse().is_ok_and(|page: u32| (*from..=*to).contains(&page)),
+            _ => true,
+        }
+    }
+
     fn takes(&self, thesis: &Thesis, number: u32) -> bool {
         let place = &thesis.places[number as usize];
         match self {
             Self::Section(kind) => place.kinds.contains(kind) || place.heading.contains(kind),
             Self::Heading(word) => place.heading.contains(word),
-            Self::Page(label) => place.pages.contains(label),
-            Self::Pages(from, to) => {
-                place.pages.iter().any(|page| page.parse().is_ok_and(|page: u32| (*from..=*to).contains(&page)))
-            }
+            Self::Page(_) | Self::Pages(..) => place.pages.iter().any(|page| self.takes_page(page)),
             Self::Language(language) => thesis.language == *language,
             Self::Creator(word) => {
                 thesis.creators.iter().any(|name| analyzer::tokens(name).any(|token| token.word == word.as_str()))

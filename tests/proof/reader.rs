@@ -54,6 +54,8 @@ pub(crate) struct Word {
     pub(crate) form: usize,
     pub(crate) printed: String,
     pub(crate) passage: u32,
+    /// The printed number of the page on which it begins, in lower case, or that of the PDF.
+    pub(crate) page: String,
     /// Characters of the text, or of the record page.
     pub(crate) span: Range<usize>,
 }
@@ -79,6 +81,9 @@ impl Library {
                 of_record: 0,
                 places: (0..stored.passages).map(|number| place(&stored, number)).collect(),
             };
+            let names: Vec<(usize, String)> =
+                text.pages.iter().map(|page| (page.start as usize, name(page.label.as_ref(), page.number))).collect();
+            let starts: Vec<usize> = text.passages.iter().map(|passage| passage.span.start as usize).collect();
             let spans = text.passages.iter().map(|passage| passage.span.start as usize..passage.span.end as usize);
             let mut before = 0;
             for (number, passage) in
@@ -101,7 +106,10 @@ impl Library {
                         library.forms.len() - 1
                     });
                     seen.insert(token.word.into_owned(), ());
-                    thesis.words.push(Word { form, printed, passage: number as u32, span });
+                    let at = number.checked_sub(1).map_or(0, |at| starts[at] + token.span.start);
+                    let page = names.iter().rev().find(|(start, _)| *start <= at);
+                    let page = page.map_or_else(String::new, |(_, name)| name.clone());
+                    thesis.words.push(Word { form, printed, passage: number as u32, page, span });
                 }
                 before = position(passage.len());
                 if number == 0 {
@@ -133,16 +141,16 @@ fn place(stored: &ibid::index::StoredThesis, number: u32) -> Place {
         found.heading = analyzer::tokens(&section.heading).map(|token| token.word.into_owned()).collect();
     }
     if number > 0 {
-        found.pages = place
-            .pages
-            .iter()
-            .map(|page| match page.label.as_ref().map(|label| label.text.trim().to_lowercase()) {
-                Some(label) if !label.is_empty() => label,
-                _ => page.number.to_string(),
-            })
-            .collect();
+        found.pages = place.pages.iter().map(|page| name(page.label.as_ref(), page.number)).collect();
     }
     found
+}
+
+fn name(label: Option<&ibid::text::Label>, number: u32) -> String {
+    match label.map(|label| label.text.trim().to_lowercase()) {
+        Some(label) if !label.is_empty() => label,
+        _ => number.to_string(),
+    }
 }
 
 impl Thesis {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn numbers(snapshot: &Snapshot, question: &str) -> Vec<u32> {
+pub(super) fn numbers(snapshot: &Snapshot, question: &str) -> Vec<u32> {
     let results = search(snapshot, &Query::parse(question), &options()).unwrap();
     let mut numbers: Vec<u32> =
         results.theses.iter().flat_map(|hit| &hit.passages).map(|passage| passage.number).collect();
@@ -14,21 +14,11 @@ fn notices(snapshot: &Snapshot, question: &str) -> Vec<String> {
     search(snapshot, &Query::parse(question), &options()).unwrap().notices
 }
 
-fn shown_of(snapshot: &Snapshot, question: &str) -> Vec<String> {
+pub(super) fn shown_of(snapshot: &Snapshot, question: &str) -> Vec<String> {
     let results = search(snapshot, &Query::parse(question), &options()).unwrap();
     let mut hits: Vec<&PassageHit> = results.theses.iter().flat_map(|hit| &hit.passages).collect();
     hits.sort_by_key(|hit| hit.number);
     hits.into_iter().map(|hit| shown(hit).trim().to_owned()).collect()
-}
-
-fn in_language(language: &str, text: &str) -> Thesis {
-    let mut made = thesis(language, &[text]);
-    made.record.language = Some(language.to_owned());
-    made
-}
-
-fn suggested(snapshot: &Snapshot, question: &str) -> Option<String> {
-    search(snapshot, &Query::parse(question), &options()).unwrap().suggestion
 }
 
 #[test]
@@ -70,52 +60,6 @@ fn what_is_near_is_found_over_passages_and_marked_there_alone() {
     assert_eq!(numbers(&snapshot, "\"wax is\" NEAR/1 \"any peers\""), [] as [u32; 0]);
     assert_eq!(numbers(&snapshot, "\"wax wax\"~20"), [1]);
     assert_eq!(numbers(&snapshot, "\"lies lies\"~20"), [] as [u32; 0]);
-}
-
-#[test]
-fn umlauts_are_found_however_they_are_typed() {
-    let mut german = thesis("de", &["Das ist schön. ", "Schon gut. ", "Ein schoener Tag, schoen. ", "Der Poet. "]);
-    german.record.language = Some("de".into());
-    let english = thesis("en", &["A pot is here. ", "Mr Schoen spoke. ", "A poet. "]);
-    let (_folder, snapshot) = indexed(vec![german, english]);
-    for (question, in_german, in_english) in
-        [("schön", vec![1, 2, 3], vec![2]), ("schoen", vec![1, 2, 3], vec![2]), ("schon", vec![1, 2, 3], vec![])]
-    {
-        assert_eq!(numbers(&snapshot, &format!("lang:de {question}")), in_german, "{question}");
-        assert_eq!(numbers(&snapshot, &format!("lang:en {question}")), in_english, "{question}");
-        assert!(shown_of(&snapshot, question).iter().all(|text| text.contains('[')), "{question}");
-    }
-    assert_eq!(numbers(&snapshot, "lang:en poet"), [3]);
-}
-
-#[test]
-fn a_stem_that_is_a_word_of_another_language_puts_nothing_right() {
-    let stems = ["fi", "hu", "tr"].map(|language| (language, crate::index::analyzer::stem("segmentaton", language)));
-    let (language, stem) =
-        stems.iter().find(|(_, stem)| stem.starts_with("segmentat") && stem != "segmentaton").unwrap();
-    let (english, italian) = (in_language("en", "Segmentation of images. "), format!("Un {stem} mercato. "));
-    let (_folder, snapshot) = indexed(vec![english, in_language("it", &italian), in_language(language, "Wax. ")]);
-    assert_eq!(suggested(&snapshot, "segmentaton").as_deref(), Some("Segmentation"));
-    assert_eq!(suggested(&snapshot, "segmented"), None, "a form of it is there, in its language");
-}
-
-#[test]
-fn words_that_are_one_in_a_language_without_them_put_each_other_right() {
-    let (asked, better) = ("segmentaton", "segmentation");
-    let stem = |word| crate::index::analyzer::stem(word, "hu");
-    assert_eq!(stem(asked), stem(better), "in Hungarian both are one");
-    let (english, hungarian) = (in_language("en", "A segmentation. "), in_language("hu", "Viasz. "));
-    let (_folder, snapshot) = indexed(vec![english, hungarian]);
-    assert_eq!(suggested(&snapshot, asked).as_deref(), Some(better));
-}
-
-#[test]
-fn a_rare_word_is_put_right_by_a_frequent_one_unless_it_finds_that() {
-    let (frequent, rare) = ("A hive of wax. ", "Hives of whax. ");
-    let passages: Vec<&str> = std::iter::repeat_n(frequent, 100).chain([rare]).collect();
-    let (_folder, snapshot) = indexed(vec![thesis("rare", &passages)]);
-    assert_eq!(suggested(&snapshot, "whax").as_deref(), Some("wax"));
-    assert_eq!(suggested(&snapshot, "hives"), None);
 }
 
 #[test]
