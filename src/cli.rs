@@ -11,6 +11,7 @@ mod complete;
 mod concordance;
 mod deadline;
 mod delivery;
+mod encoding;
 mod exit;
 mod explain;
 mod facets;

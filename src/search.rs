@@ -76,7 +76,7 @@ pub use self::{
     facets::{Choice, FacetCounts, FacetValue, browse, facet},
     highlights::highlights,
     occurrences::{Occurrences, occurrences, occurrences_in},
-    quotations::{FEWEST_WORDS, Quoted, quotations},
+    quotations::{FEWEST_WORDS, Quotations, Quoted, quotations},
     similar::similar,
     snippet::Snippet,
     verbatim::Difference,

@@ -131,6 +131,60 @@ fn a_file_is_checked_line_by_line() {
 }
 
 #[test]
+fn an_invented_quotation_fails_in_whatever_marks_it_stands() {
+    let scene = Scene::indexed(&["self-help-groups"]);
+    let invented = "nobody ever said this of any weather";
+    for text in [
+        format!("Som ”{invented}” visar"),
+        format!("Comme ‹{invented}› ou ›{invented}‹"),
+        format!("As ``{invented}'' or `{invented}' shows"),
+        format!("As '{invented}' shows"),
+        format!("As ＂{invented}＂ shows"),
+        format!("<blockquote>{invented}</blockquote>"),
+        format!("<q>{invented}</q>"),
+    ] {
+        fs::write(scene.root().join("chapter.txt"), &text).unwrap();
+        let said = scene.ibid(&["verify", "--file", "chapter.txt"]);
+        assert_eq!((said.code, said.out.contains("not found")), (1, true), "{text}: {}", said.err);
+    }
+    fs::write(scene.root().join("chapter.txt"), "A \"long story\" and a ‘short’ one.").unwrap();
+    let said = scene.ibid(&["verify", "--file", "chapter.txt"]);
+    assert_eq!(said.code, 0);
+    assert!(said.err.contains("no quotation of 4 words or more in chapter.txt; 2 of fewer"), "{}", said.err);
+}
+
+#[test]
+fn a_file_in_another_encoding_is_read() {
+    let scene = Scene::indexed(&["self-help-groups"]);
+    let utf_16 =
+        |text: &str| [vec![0xfeff], text.encode_utf16().collect()].concat().into_iter().flat_map(u16::to_le_bytes);
+    for (name, bytes) in [
+        ("UTF-16", utf_16("As “nobody ever said this of any weather” shows").collect()),
+        ("Windows-1252", b"As \x93nobody ever said this of any weather\x94 shows".to_vec()),
+    ] {
+        fs::write(scene.root().join("chapter.txt"), bytes).unwrap();
+        let said = scene.ibid(&["verify", "--file", "chapter.txt"]);
+        assert_eq!(said.code, 1, "{name}");
+        assert!(said.err.contains(&format!("chapter.txt was read as {name}")), "{}", said.err);
+        assert!(said.err.contains("1 quotation checked, 1 of them does not stand as quoted"), "{}", said.err);
+    }
+}
+
+#[test]
+fn what_is_no_quotation_fails_nothing() {
+    let scene = Scene::indexed(&["self-help-groups"]);
+    let text = format!(
+        "---\ntitle: \"nobody ever said this of any weather\"\n---\n\nUse `print(\"nobody ever said this of weather\")`.\n\n    \
+         x = \"nobody ever said this of any weather\"\n\n<!-- \"nobody ever said this of any weather\" -->\n\n\
+         [a](b.md \"nobody ever said this of any weather\")\n\n> {OPENING} (Halloran, 2019, p. 1)\n"
+    );
+    fs::write(scene.root().join("chapter.md"), text).unwrap();
+    let said = scene.ibid(&["verify", "--file", "chapter.md"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.out.contains("   13  verbatim  Halloran 2019"), "{}", said.out);
+}
+
+#[test]
 fn a_closed_text_confirms_nothing_to_strangers() {
     let scene = Scene::indexed(&["salt-marsh-wells", "self-help-groups"]);
     let text = scene.ibid(&["text", "theses/salt-marsh-wells.pdf"]).out;

@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::{
     args::When,
+    encoding,
     exit::{self, Exit, Failure, Outcome},
     passage::{cited, indented},
     terminal::{Look, Terminal},
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     error::Error,
     index::Index,
-    search::{Agreement, FEWEST_WORDS, Piece, Quoted, Standing, Verification, Verifier, quotations},
+    search::{Agreement, FEWEST_WORDS, Piece, Quotations, Quoted, Standing, Verification, Verifier, quotations},
     text::Label,
     wire::{self, Unseen, Verified},
 };
@@ -30,12 +31,16 @@ verbatim but for case, spacing, hyphens, quotes (marks and apostrophes), accents
 the differences are shown as [-quoted-]{+printed+}; or it is not found.
 In a quotation ... and [...] stand for words left out, [he] for words put in, [sic] for nothing, [T]he for `the` too.
 
+Of a file, what stands between quotation marks is checked, and block quotes: of Markdown, HTML (<blockquote>, <q>) and LaTeX
+(``...'', \\enquote, quote). Code, comments, front matter and titles of links are passed over, and so are shorter quotations, which are
+counted. A file that is no UTF-8 is read as UTF-16 by its byte order mark, else as Windows-1252.
+
 Exit code: 0 every letter stands there (and on the page named), 1 not so, 2 error.
 
 Examples:
   ibid verify \"floor polish and oranges\"
   ibid verify \"floor polish ... oranges\" --in 06ee9330c402 --page 12
-  ibid verify --file chapter.md           every quotation of four words or more; a table
+  ibid verify --file chapter.md           every quotation of four words or more
   ibid verify --file chapter.md --json | jq -r 'select(.holds | not) | .quotation'")]
 pub(crate) struct VerifyArguments {
     /// The quotation, without its quotation marks.
@@ -47,7 +52,7 @@ pub(crate) struct VerifyArguments {
     /// It must stand on the page with this printed number, or with this number in the PDF.
     #[arg(short, long, value_name = "P", conflicts_with = "file")]
     pub(crate) page: Option<String>,
-    /// Check the quotations of a text or Markdown file; `-` is standard input.
+    /// Check the quotations of a text, Markdown, HTML or LaTeX file; `-` is standard input.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
     /// Print JSON Lines: a quotation a line.
@@ -68,11 +73,14 @@ pub(crate) fn run(dir: &Path, arguments: &VerifyArguments) -> Outcome {
     let mut terminal = Terminal::stdout(When::Auto);
     let exit = match (&arguments.file, &arguments.quotation) {
         (Some(file), _) => {
-            let quoted = quotations(&read(file)?);
-            if quoted.is_empty() {
-                exit::note(&format!("no quotation of {FEWEST_WORDS} words or more in {}", file.display()));
+            let (text, encoding) = read(file)?;
+            if let Some(encoding) = encoding {
+                exit::note(&format!("{} was read as {encoding}", file.display()));
             }
-            check_all(&mut terminal, &mut verifier, &quoted, unseen, arguments.json)?
+            let found = quotations(&text);
+            let failed = check_all(&mut terminal, &mut verifier, &found.quoted, unseen, arguments.json)?;
+            exit::note(&sum(&found, failed, file));
+            if failed > 0 { Exit::NothingFound } else { Exit::Found }
         }
         (None, quotation) => {
             let quotation = quotation.as_deref().unwrap_or_default();
@@ -93,14 +101,15 @@ pub(crate) fn run(dir: &Path, arguments: &VerifyArguments) -> Outcome {
     Ok(exit)
 }
 
-fn read(file: &Path) -> Result<String, Failure> {
+/// The text of a file, and in what it was written where that is not UTF-8.
+fn read(file: &Path) -> Result<(String, Option<&'static str>), Failure> {
     let mut bytes = Vec::new();
     let read = match file == Path::new("-") {
         true => io::stdin().read_to_end(&mut bytes).map(drop),
         false => fs::read(file).map(|read| bytes = read),
     };
     read.map_err(Error::io(file))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(encoding::decode(&bytes))
 }
 
 /// Places told of one quotation.
@@ -187,14 +196,14 @@ fn where_it_is(place: &Standing) -> String {
     }
 }
 
-/// A line for each quotation: where in the file, what of it, where in which thesis.
+/// A line for each quotation: where in the file, what of it, where in which thesis. How many do not stand as quoted.
 fn check_all(
     terminal: &mut Terminal,
     verifier: &mut Verifier<'_>,
     quoted: &[Quoted],
     unseen: Unseen,
     json: bool,
-) -> Result<Exit, Failure> {
+) -> Result<usize, Failure> {
     let mut failed = 0;
     for Quoted { line, text } in quoted {
         let found = verifier.verify(text)?;
@@ -223,8 +232,26 @@ fn check_all(
     {
         terminal.line(&terminal.paint(Look::Faint, &sentence))?;
     }
-    exit::remark(&format!("{failed} of {} quotations do not stand as quoted", quoted.len()));
-    Ok(if failed > 0 { Exit::NothingFound } else { Exit::Found })
+    Ok(failed)
+}
+
+/// "3 quotations checked, 1 of them does not stand as quoted; 2 of fewer than 4 words passed over".
+fn sum(found: &Quotations, failed: usize, file: &Path) -> String {
+    let checked = match found.quoted.len() {
+        0 => format!("no quotation of {FEWEST_WORDS} words or more in {}", file.display()),
+        1 => "1 quotation checked".to_owned(),
+        several => format!("{several} quotations checked"),
+    };
+    let wrong = match failed {
+        0 => String::new(),
+        1 => ", 1 of them does not stand as quoted".to_owned(),
+        several => format!(", {several} of them do not stand as quoted"),
+    };
+    let shorter = match found.shorter {
+        0 => String::new(),
+        shorter => format!("; {shorter} of fewer than {FEWEST_WORDS} words passed over"),
+    };
+    format!("{checked}{wrong}{shorter}")
 }
 
 /// The first words.
