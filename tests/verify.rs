@@ -71,7 +71,7 @@ fn what_is_close_shows_its_differences() {
     let said = scene.ibid(&["verify", quotation]);
     assert_eq!(said.code, 1);
     let joined = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(joined.contains("[-furniture-] {+floor+} polish and [-lemons-] {+oranges+}"), "{}", said.out);
+    assert!(joined.contains("[-furniture-] {+floor+} polish and [-lemons,-] {+oranges,+}"), "{}", said.out);
     assert!(joined.contains("Halloran 2019, p. 1 (PDF 6)"), "{}", said.out);
     let nowhere = verified(&scene, &["the committee resolved to abolish all weather forthwith"]);
     assert_eq!(
@@ -82,11 +82,47 @@ fn what_is_close_shows_its_differences() {
 }
 
 #[test]
+fn a_quotation_without_spaces_is_close_whatever_stands_between_its_clauses() {
+    let scene = Scene::indexed(&["self-help-groups", "sento"]);
+    let printed = "看板が出れば、客は見守られに来ることになる。いまは風呂に入りに来ているだけだ";
+    for (quotation, verdict) in [
+        (printed.to_owned(), "verbatim"),
+        (printed.replace(['、', '。'], ""), "but_for"),
+        (printed.replace("看板", "広告"), "close"),
+        (printed.replace("看板", "広告").replace(['、', '。'], ""), "close"),
+    ] {
+        let found = verified(&scene, &[&quotation]);
+        assert_eq!(found["verdict"], verdict, "{quotation}: {found}");
+    }
+    let diff = &verified(&scene, &[&printed.replace("看板", "広告")])["places"][0]["diff"];
+    assert_eq!(
+        (&diff[0], &diff[1], &diff[2]),
+        (
+            &serde_json::json!(["quoted", "広告"]),
+            &serde_json::json!(["printed", "看板"]),
+            &serde_json::json!(["same", printed.replace("看板", "")])
+        )
+    );
+}
+
+#[test]
 fn not_found_is_said_with_what_could_not_be_looked_into() {
     let scene = Scene::indexed(&["self-help-groups", "half-light"]);
     let said = scene.ibid(&["verify", "the committee resolved to abolish all weather"]);
     assert_eq!(said.code, 1);
     assert!(said.out.starts_with("not found\n") && said.out.contains("4 scanned pages"), "{}", said.out);
+}
+
+#[test]
+fn of_a_thesis_that_is_named_its_own_pages_count_as_unread() {
+    let scene = Scene::indexed(&["self-help-groups", "half-light"]);
+    for (thesis, scanned) in [("self-help-groups", 0), ("half-light", 4)] {
+        let path = format!("theses/{thesis}.pdf");
+        let found = verified(&scene, &["the committee resolved to abolish all weather", "--in", &path]);
+        assert_eq!(found["unseen"]["scanned"], scanned, "{found}");
+        let said = scene.ibid(&["verify", "the committee resolved to abolish all weather", "--in", &path]);
+        assert_eq!(said.out.contains("4 scanned pages"), scanned > 0, "{}", said.out);
+    }
 }
 
 #[test]
@@ -100,6 +136,20 @@ fn a_page_is_checked_and_the_right_one_named() {
         "{}",
         wrong.out
     );
+}
+
+#[test]
+fn more_places_than_are_told_are_owned_up_to() {
+    let scene = Scene::indexed(&["self-help-groups"]);
+    let found = verified(&scene, &["of the"]);
+    assert_eq!((&found["truncated"], found["places"].as_array().unwrap().len()), (&true.into(), 20));
+    let said = scene.ibid(&["verify", "of the"]);
+    assert!(said.out.contains("and in more than 17 other places"), "{}", said.out);
+    assert_eq!(verified(&scene, &[OPENING])["truncated"], false);
+    // A page far behind those that are told is looked at all the same.
+    let pages = scene.ibid(&["text", "theses/self-help-groups.pdf"]).out;
+    let page = pages.split('\x0c').enumerate().filter(|(_, text)| text.contains(" of the ")).last().unwrap().0 + 1;
+    assert_eq!(scene.ibid(&["verify", "of the", "--page", &page.to_string()]).code, 0, "page {page}");
 }
 
 #[test]

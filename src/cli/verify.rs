@@ -68,7 +68,7 @@ pub(crate) fn run(dir: &Path, arguments: &VerifyArguments) -> Outcome {
     let view = arguments.asking.view(&snapshot)?;
     let named = arguments.thesis.as_deref().map(|name| view.open(view.thesis(name)?.key));
     let only = named.transpose()?.map(|thesis| thesis.key);
-    let mut verifier = Verifier::new(&snapshot, &arguments.asking.options(), only)?;
+    let mut verifier = Verifier::new(&snapshot, &arguments.asking.options(), only)?.on_page(arguments.page.as_deref());
     let unseen = Unseen::of(&verifier.ledger()?);
     let mut terminal = Terminal::stdout(When::Auto);
     let exit = match (&arguments.file, &arguments.quotation) {
@@ -135,11 +135,14 @@ fn print(terminal: &mut Terminal, found: &Verification, page: Option<&str>, unse
         };
         indented(terminal, &said)?;
     }
-    if let more @ 1.. = places.len().saturating_sub(SHOWN) {
-        terminal.line(
-            &terminal
-                .paint(Look::Faint, &format!("  and in {more} more {}", if more == 1 { "place" } else { "places" })),
-        )?;
+    let more = match (places.len().saturating_sub(SHOWN), found.truncated) {
+        (0, false) => None,
+        (1, false) => Some("  and in 1 other place".to_owned()),
+        (more, false) => Some(format!("  and in {more} other places")),
+        (more, true) => Some(format!("  and in more than {more} other places")),
+    };
+    if let Some(more) = more {
+        terminal.line(&terminal.paint(Look::Faint, &more))?;
     }
     match (best.agreement.is_verbatim(), unseen.sentence()) {
         (false, Some(sentence)) => terminal.line(&terminal.paint(Look::Faint, &sentence)),
@@ -165,14 +168,25 @@ fn verdict(agreement: &Agreement) -> String {
 
 /// The differences as wdiff shows them.
 fn compared(terminal: &Terminal, pieces: &[Piece]) -> String {
-    let shown = |piece: &Piece| match piece {
-        Piece::Same(text) => text.clone(),
-        Piece::Quoted(text) => terminal.paint(Look::Wrong, &format!("[-{text}-]")),
-        Piece::Printed(text) => terminal.paint(Look::Right, &format!("{{+{text}+}}")),
-        Piece::Omitted(text) if text.len() > 60 => "[…]".to_owned(),
-        Piece::Omitted(text) => terminal.paint(Look::Faint, text),
-    };
-    pieces.iter().map(shown).collect::<Vec<_>>().join(" ")
+    let mut shown = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let text = piece.text().trim_end();
+        shown.push_str(&match piece {
+            Piece::Same(_) => text.to_owned(),
+            Piece::Quoted(_) => terminal.paint(Look::Wrong, &format!("[-{text}-]")),
+            Piece::Printed(_) => terminal.paint(Look::Right, &format!("{{+{text}+}}")),
+            Piece::Omitted(_) if text.len() > 60 => "[…]".to_owned(),
+            Piece::Omitted(_) => terminal.paint(Look::Faint, text),
+        });
+        // What is printed instead stands apart where words do.
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| pieces.get(at));
+        let is_replaced = matches!((piece, pieces.get(at + 1)), (Piece::Quoted(_), Some(Piece::Printed(_))));
+        let spaced = |piece: &Piece| piece.text().ends_with(' ');
+        if spaced(piece) || is_replaced && beside.into_iter().any(spaced) {
+            shown.push(' ');
+        }
+    }
+    shown
 }
 
 fn first_page(place: &Standing) -> u32 {

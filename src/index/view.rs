@@ -263,6 +263,19 @@ impl View {
         Ok(ledger)
     }
 
+    /// The sums of the ledger over the paths that hold one thesis.
+    ///
+    /// # Errors
+    /// `NoSuchThesis`.
+    pub fn ledger_of(&self, key: Key) -> Result<Ledger> {
+        let is_closed = self.stored(key)?.is_closed;
+        let mut ledger = Ledger::default();
+        for source in self.snapshot.sources_of(key)? {
+            if is_closed { ledger.add_closed() } else { ledger.add(&source) }
+        }
+        Ok(ledger)
+    }
+
     /// The repositories that are harvested: the owner's business, for their counts are of closed texts too.
     ///
     /// # Errors

@@ -19,7 +19,8 @@ const MARGIN: usize = 12;
 const RESEMBLING: u32 = 1;
 const WORD: u32 = 2;
 
-/// A stretch of a comparison.
+/// A stretch of a comparison, with what stands between its words and the space behind it: joined, what is the same, printed and omitted
+/// is the text as it is printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// Quoted as printed (but for what is between letters).
@@ -53,21 +54,26 @@ pub(super) fn align(quotation: &Quotation, text: &str, folded: &Folded) -> Optio
 /// A quotation's words.
 struct Quoted {
     words: Vec<String>,
-    printed: Vec<String>,
+    /// Its segments, and where in them each word stands.
+    text: String,
+    spans: Vec<Range<usize>>,
     /// How many words may stand before each for nothing.
     free: Vec<usize>,
 }
 
 impl Quoted {
     fn of(quotation: &Quotation) -> Self {
-        let mut quoted = Self { words: Vec::new(), printed: Vec::new(), free: Vec::new() };
+        let mut quoted = Self { words: Vec::new(), text: String::new(), spans: Vec::new(), free: Vec::new() };
         for segment in &quotation.segments {
             let folded = Folded::of(&segment.text);
+            let offset = quoted.text.len();
             for at in 0..folded.len().min(MOST_WORDS - quoted.words.len()) {
                 quoted.words.push(folded.word(at).to_owned());
-                quoted.printed.push(segment.text[folded.spans[at].clone()].to_owned());
+                quoted.spans.push(offset + folded.spans[at].start..offset + folded.spans[at].end);
                 quoted.free.push(if at == 0 { segment.gap } else { 0 });
             }
+            quoted.text.push_str(&segment.text);
+            quoted.text.push(' ');
         }
         quoted
     }
@@ -163,7 +169,9 @@ fn align_in(quoted: &Quoted, text: &str, folded: &Folded, window: Range<usize>) 
     let printed = path.iter().filter(|(step, ..)| matches!(step, Step::Both | Step::Printed)).count();
     let similarity = 1.0 - cost[at(rows, end)] as f32 / (WORD as usize * rows.max(printed).max(1)) as f32;
     let span = folded.printed(window.start + column..window.start + end);
-    let pieces = pieces(&path, quoted, text, folded, window.start);
+    let printed = Stretch { text, spans: &folded.spans[window.start + column..window.start + end] };
+    let pieces =
+        pieces(&runs(&path, column, |row, at| quoted.words[row] == folded.word(window.start + at)), quoted, &printed);
     (similarity > 0.0).then_some(Aligned { similarity, span, pieces })
 }
 
@@ -184,57 +192,101 @@ fn resembles(a: &str, b: &str) -> bool {
     longer >= 4 && (begin + end).min(longer) * 3 >= longer * 2
 }
 
-fn pieces(path: &[(Step, usize, usize)], quoted: &Quoted, text: &str, folded: &Folded, from: usize) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for &(step, row, column) in path {
-        let quotes = || quoted.printed[row - 1].clone();
-        let prints = || text[folded.spans[from + column - 1].clone()].to_owned();
-        match step {
-            Step::Both if quoted.words[row - 1] == folded.word(from + column - 1) => {
-                add(&mut pieces, Piece::Same(prints()));
+/// Steps that are one piece, or one beside another: words of the quotation, words of the stretch of the text.
+struct Run {
+    kind: Kind,
+    quoted: Range<usize>,
+    printed: Range<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Same,
+    Changed,
+    Omitted,
+}
+
+/// The runs of a path that begins behind `column` words; `same` compares a quoted word with one of the window.
+fn runs(path: &[(Step, usize, usize)], column: usize, same: impl Fn(usize, usize) -> bool) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let (mut quoted, mut printed) = (0, 0);
+    for &(step, row, at) in path {
+        let kind = match step {
+            Step::Omitted => Kind::Omitted,
+            Step::Both if same(row - 1, at - 1) => Kind::Same,
+            _ => Kind::Changed,
+        };
+        if runs.last().is_none_or(|last| last.kind != kind) {
+            runs.push(Run { kind, quoted: quoted..quoted, printed: printed..printed });
+        }
+        (quoted, printed) = (row, at - column);
+        if let Some(last) = runs.last_mut() {
+            (last.quoted.end, last.printed.end) = (quoted, printed);
+        }
+    }
+    runs
+}
+
+/// What was quoted goes before what is printed instead.
+fn pieces(runs: &[Run], quoted: &Quoted, printed: &Stretch<'_>) -> Vec<Piece> {
+    let quoted = Stretch { text: &quoted.text, spans: &quoted.spans };
+    let mut pieces = Vec::new();
+    for run in runs {
+        let (quotes, prints) = (quoted.words(&run.quoted), printed.words(&run.printed));
+        match run.kind {
+            Kind::Same => pieces.push(Piece::Same(prints)),
+            Kind::Omitted => pieces.push(Piece::Omitted(prints)),
+            Kind::Changed => {
+                pieces.extend(Some(Piece::Quoted(quotes)).filter(|piece| !piece.text().is_empty()));
+                pieces.extend(Some(Piece::Printed(prints)).filter(|piece| !piece.text().is_empty()));
             }
-            Step::Both => {
-                add(&mut pieces, Piece::Quoted(quotes()));
-                add(&mut pieces, Piece::Printed(prints()));
-            }
-            Step::Quoted => add(&mut pieces, Piece::Quoted(quotes())),
-            Step::Printed => add(&mut pieces, Piece::Printed(prints())),
-            Step::Omitted => add(&mut pieces, Piece::Omitted(prints())),
         }
     }
     pieces
 }
 
-/// Adds a word to the last piece, where that is of its kind. What was quoted goes before what is printed instead.
-fn add(pieces: &mut Vec<Piece>, piece: Piece) {
-    let count = pieces.len();
-    let is_late = matches!((pieces.last(), &piece), (Some(Piece::Printed(_)), Piece::Quoted(_)));
-    let last = count.checked_sub(if is_late { 2 } else { 1 });
-    match last.and_then(|last| pieces.get_mut(last)).and_then(|last| last.text_of_kind(&piece)) {
-        Some(text) => {
-            text.push(' ');
-            text.push_str(piece.text());
+/// Words that follow one another in a text.
+struct Stretch<'t> {
+    text: &'t str,
+    spans: &'t [Range<usize>],
+}
+
+impl Stretch<'_> {
+    /// Some of them as printed, spaces and line ends as one space.
+    fn words(&self, words: &Range<usize>) -> String {
+        let printed = if words.is_empty() { "" } else { &self.text[self.begin(words.start)..self.begin(words.end)] };
+        let mut shown = String::with_capacity(printed.len());
+        for c in printed.chars() {
+            match c.is_whitespace() {
+                true if shown.ends_with(' ') => {}
+                true => shown.push(' '),
+                false => shown.push(c),
+            }
         }
-        None if is_late => pieces.insert(count - 1, piece),
-        None => pieces.push(piece),
+        shown
+    }
+
+    /// Where a word begins, with the signs before it; behind the last, where that ends. What stands between two words belongs to the
+    /// first up to the first space.
+    fn begin(&self, at: usize) -> usize {
+        let (before, after) = (at.checked_sub(1).map(|before| self.spans[before].end), self.spans.get(at));
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                let between = &self.text[before..after.start];
+                let space = between.find(char::is_whitespace);
+                space.map_or(after.start, |space| after.start - between[space..].trim_start().len())
+            }
+            (None, Some(after)) => after.start,
+            (before, None) => before.unwrap_or(0),
+        }
     }
 }
 
 impl Piece {
-    /// Its words.
+    /// Its words, and what stands between them.
     pub fn text(&self) -> &str {
         match self {
             Self::Same(text) | Self::Quoted(text) | Self::Printed(text) | Self::Omitted(text) => text,
-        }
-    }
-
-    fn text_of_kind(&mut self, other: &Self) -> Option<&mut String> {
-        let same_kind = std::mem::discriminant(self) == std::mem::discriminant(other);
-        match self {
-            Self::Same(text) | Self::Quoted(text) | Self::Printed(text) | Self::Omitted(text) if same_kind => {
-                Some(text)
-            }
-            _ => None,
         }
     }
 }
@@ -249,29 +301,34 @@ mod tests {
                         The bell of Haffield was cast later by other hands. Nobody knows why.";
 
     fn aligned(quotation: &str) -> Option<(f32, String)> {
-        let found = align(&Quotation::parse(quotation), TEXT, &Folded::of(TEXT))?;
+        shown(quotation, TEXT)
+    }
+
+    fn shown(quotation: &str, text: &str) -> Option<(f32, String)> {
+        let found = align(&Quotation::parse(quotation), text, &Folded::of(text))?;
         let shown = found.pieces.iter().map(|piece| match piece {
             Piece::Same(text) => text.clone(),
             Piece::Quoted(text) => format!("[-{text}-]"),
             Piece::Printed(text) => format!("{{+{text}+}}"),
             Piece::Omitted(text) => format!("({text})"),
         });
-        Some((found.similarity, shown.collect::<Vec<_>>().join(" ")))
+        Some((found.similarity, shown.collect()))
     }
 
     #[test]
     fn differences_are_shown_word_by_word() {
         for (quotation, shown) in [
-            ("the well of Saltby was dug by two monks", "The well of Saltby was dug by [-two-] {+the+} monks"),
-            ("the well of Saltby was built by monks", "The well of Saltby was [-built-] {+dug+} by {+the+} monks"),
+            ("the well of Saltby was dug by two monks", "The well of Saltby was dug by [-two -]{+the +}monks"),
+            ("the well of Saltby was built by monks", "The well of Saltby was [-built -]{+dug +}by {+the +}monks"),
             (
                 "the wells of Saltby were dug by the monks",
-                "The [-wells-] {+well+} of Saltby [-were-] {+was+} dug by the monks",
+                "The [-wells -]{+well +}of Saltby [-were -]{+was +}dug by the monks",
             ),
             (
                 "the well ... dug by old monks in the winter",
-                "The well (of Saltby was) dug by [-old-] {+the+} monks in the winter",
+                "The well (of Saltby was )dug by [-old -]{+the +}monks in the winter",
             ),
+            ("of 1750, and it never; ran dry", "of [-1750, -]{+1749, +}and it never ran dry"),
         ] {
             let (similarity, found) = aligned(quotation).unwrap();
             assert_eq!(found, shown, "{quotation}");
@@ -281,13 +338,29 @@ mod tests {
         assert!(aligned("entirely other matters altogether").is_none_or(|(similarity, _)| similarity < 0.3));
     }
 
+    #[test]
+    fn both_sides_are_shown_as_printed() {
+        let text = "理由について。番台の「主人」は、\n断った。看板が出れば、客は見守られに来る。";
+        assert_eq!(
+            shown("番台の主人は、断らない。看板が出れば、客は見守られに", text).unwrap().1,
+            "番台の「主人」は、 断[-らない。-]{+った。+}看板が出れば、客は見守られに"
+        );
+        assert_eq!(
+            shown("“self-aid” groups (of 4) are few", "The self-help “groups” (of 4) are few.").unwrap().1,
+            "self-[-aid” -]{+help +}“groups” (of 4) are few"
+        );
+    }
+
     proptest! {
         #[test]
         fn any_text_can_be_aligned(quotation in "([a-d]{1,3}|\\.\\.\\.|\\[x\\]| |\\PC){0,40}", text in "([a-d]{1,3}| |\\PC){0,80}") {
             let folded = Folded::of(&text);
             if let Some(found) = align(&Quotation::parse(&quotation), &text, &folded) {
                 prop_assert!(found.similarity > 0.0 && found.similarity <= 1.0);
-                prop_assert!(text.get(found.span).is_some());
+                let span = text.get(found.span);
+                let printed = found.pieces.iter().filter(|piece| !matches!(piece, Piece::Quoted(_))).map(Piece::text);
+                let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+                prop_assert_eq!(span.map(spaced), Some(spaced(&printed.collect::<String>())));
             }
         }
 

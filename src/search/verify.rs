@@ -100,14 +100,18 @@ pub struct Standing {
 impl Standing {
     /// Whether it stands on a page of this printed number, or of this number in the PDF; `12-13` names two.
     pub fn is_on(&self, page: &str) -> bool {
-        let wanted: Vec<&str> = page.split(['-', '–', ',']).map(str::trim).collect();
-        let named = |number: u32, label: Option<&Label>| {
-            wanted.iter().any(|wanted| {
-                label.is_some_and(|label| label.text.eq_ignore_ascii_case(wanted)) || *wanted == number.to_string()
-            })
-        };
-        self.pages.iter().any(|(number, label)| named(*number, label.as_ref()))
+        is_on(&self.pages, page)
     }
+}
+
+fn is_on(pages: &[(u32, Option<Label>)], page: &str) -> bool {
+    let wanted: Vec<&str> = page.split(['-', '–', ',']).map(str::trim).collect();
+    let named = |number: u32, label: Option<&Label>| {
+        wanted.iter().any(|wanted| {
+            label.is_some_and(|label| label.text.eq_ignore_ascii_case(wanted)) || *wanted == number.to_string()
+        })
+    };
+    pages.iter().any(|(number, label)| named(*number, label.as_ref()))
 }
 
 /// What is known of a quotation.
@@ -115,6 +119,8 @@ impl Standing {
 pub struct Verification {
     /// Where it stands, the best agreement first; none where it was not found.
     pub places: Vec<Standing>,
+    /// Whether it stands in more places than these.
+    pub truncated: bool,
     /// How many words it has.
     pub words: usize,
 }
@@ -126,6 +132,8 @@ pub struct Verifier<'a> {
     options: Options,
     /// The one thesis that is asked about.
     only: Option<Key>,
+    /// The page that is asked about.
+    page: Option<String>,
     kept: VecDeque<Rc<Prepared>>,
 }
 
@@ -144,7 +152,12 @@ impl<'a> Verifier<'a> {
     pub fn new(snapshot: &'a Snapshot, options: &Options, only: Option<Key>) -> Result<Self> {
         let options = Options { offset: 0, passages: 1, grouping: Grouping::Theses, ..options.clone() };
         let view = snapshot.view(options.caller, options.today)?;
-        Ok(Self { snapshot, view, options, only, kept: VecDeque::new() })
+        Ok(Self { snapshot, view, options, only, page: None, kept: VecDeque::new() })
+    }
+
+    /// The same, of places on the page of this number before others.
+    pub fn on_page(self, page: Option<&str>) -> Self {
+        Self { page: page.map(str::to_owned), ..self }
     }
 
     /// Looks for a quotation. Ellipses (`...`, `[...]`, `…`) stand for any words up to 300, a bracket such as `[he]` for
@@ -183,16 +196,21 @@ impl<'a> Verifier<'a> {
         });
         let best = places.first().map(|place| place.agreement.rank().1);
         places.retain(|place| best.is_some_and(|best| place.agreement.rank().1 <= best + AS_CLOSE));
+        if let Some(page) = &self.page {
+            places.sort_by_key(|place| !(place.agreement.is_verbatim() && place.is_on(page)));
+        }
+        let truncated = places.len() > MOST_PLACES;
         places.truncate(MOST_PLACES);
-        Ok(Verification { places, words })
+        Ok(Verification { places, truncated, words })
     }
 
-    /// The sums of the ledger: what could not be read, or is closed, and so not be looked into.
+    /// The sums of the ledger, of the one thesis where that is named: what could not be read, or is closed, and so not be looked
+    /// into.
     ///
     /// # Errors
     /// Where the index cannot be read.
     pub fn ledger(&self) -> Result<Ledger> {
-        self.view.ledger()
+        self.only.map_or_else(|| self.view.ledger(), |key| self.view.ledger_of(key))
     }
 
     /// The theses that hold any of these, the best first.
@@ -214,7 +232,8 @@ impl<'a> Verifier<'a> {
 
     /// The quotation's words that fewest passages hold.
     fn rare_words(&self, quotation: &Quotation) -> Vec<Leaf> {
-        let printed = quotation.segments.iter().flat_map(|segment| segment.text.split_whitespace());
+        // Parted as a question is: where no spaces are written, a clause must not be one word.
+        let printed = quotation.segments.iter().flat_map(|segment| analyzer::words_asked(&segment.text));
         let mut words: Vec<(u64, &str)> = printed
             .filter_map(|word| {
                 let holders = analyzer::tokens(word).map(|token| weigh::holders(&self.view, &token.word));
@@ -243,16 +262,21 @@ impl<'a> Verifier<'a> {
         Ok(Some(prepared))
     }
 
-    /// Adds the places where the quotation stands letter by letter.
+    /// Adds the places where the quotation stands letter by letter: one more than are told, and those on the page that is asked about.
     fn look(&mut self, key: Key, quotation: &Quotation, places: &mut Vec<Standing>) -> Result<()> {
         let Some(prepared) = self.prepared(key)? else { return Ok(()) };
-        for spans in prepared.folded.places(quotation, MOST_PLACES) {
+        let most = if self.page.is_some() { usize::MAX } else { MOST_PLACES + 1 };
+        for (count, spans) in prepared.folded.places(quotation, most).into_iter().enumerate() {
+            let whole = spans.first().map_or(0, |span| span.start)..spans.last().map_or(0, |span| span.end);
+            let is_asked = || self.page.as_ref().is_some_and(|page| is_on(&prepared.pages(&whole), page));
+            if count > MOST_PLACES && !is_asked() {
+                continue;
+            }
             let pairs = quotation.segments.iter().zip(&spans);
             let found = pairs.map(|(segment, span)| differences(segment, &prepared.text.content[span.clone()]));
             let mut found: Vec<Difference> = found.flatten().collect();
             found.sort_unstable();
             found.dedup();
-            let whole = spans.first().map_or(0, |span| span.start)..spans.last().map_or(0, |span| span.end);
             let agreement = if found.is_empty() { Agreement::Verbatim } else { Agreement::But(found) };
             places.push(prepared.standing(whole, agreement));
         }
@@ -271,14 +295,19 @@ impl<'a> Verifier<'a> {
 }
 
 impl Prepared {
-    fn standing(&self, span: Range<usize>, agreement: Agreement) -> Standing {
+    /// The pages on which some bytes stand.
+    fn pages(&self, span: &Range<usize>) -> Vec<(u32, Option<Label>)> {
         let pages = self.stored.pages(span.start as u32..span.end as u32);
+        pages.into_iter().map(|page| (page.number, page.label)).collect()
+    }
+
+    fn standing(&self, span: Range<usize>, agreement: Agreement) -> Standing {
         Standing {
             key: self.stored.key,
             path: self.stored.paths.first().cloned().unwrap_or_default(),
             record: self.stored.record.clone(),
             agreement,
-            pages: pages.into_iter().map(|page| (page.number, page.label)).collect(),
+            pages: self.pages(&span),
             section: self.stored.section_at(span.start as u32),
             printed: self.text.content.get(span).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
         }

@@ -195,7 +195,7 @@ fn again(withheld: &Withheld) -> Option<String> {
 }
 
 /// Characters for private use are worth a word where there are so many.
-const MANY_PRIVATE: u64 = 100;
+pub(super) const MANY_PRIVATE: u64 = 100;
 /// And where there is one to so many bytes of text.
 const BYTES_A_PRIVATE: u64 = 200;
 

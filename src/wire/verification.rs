@@ -5,20 +5,21 @@
 //!   {"key":"3f2a9c41d0aa","path":"/theses/weaver.pdf","title":"...","creators":["Weaver, Ada"],"date":"2014-03-31",
 //!    "verdict":"close","similarity":0.9,"page":34,"label":"12","pages":[34],"labels":["12"],
 //!    "section":{"kind":"chapter","heading":"2 Literature"},"printed":"a large group of peers",
-//!    "diff":[["same","a"],["quoted","big"],["printed","large"],["same","group of peers"]]}],
-//!  "unseen":{"documents":1,"scanned":12,"garbled":0}}
+//!    "diff":[["same","a "],["quoted","big "],["printed","large "],["same","group of peers"]]}],"truncated":false,
+//!  "unseen":{"documents":1,"scanned":12,"garbled":0,"private":0}}
 //! ```
 //!
-//! `verdict` is `verbatim`, `but_for` (then `differences` names some of `case`, `spacing`, `hyphens`, `quotes`, `accents`,
+//! Joined, what of a `diff` is the same, printed and omitted is what is printed there. `truncated` says that it stands in more places
+//! than are told. `verdict` is `verbatim`, `but_for` (then `differences` names some of `case`, `spacing`, `hyphens`, `quotes`, `accents`,
 //! `punctuation`), `close` or `not_found`; `holds` says whether every letter stands there, and on the page that was asked
-//! for. `unseen` is what the index could not read, and so could not look into; `closed`
+//! for. `unseen` is what the index could not read, of the one thesis where that was named, and so could not look into; `closed`
 //! documents stand there where others than the owner ask.
 
 use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Section, VERSION, lossy};
+use super::{Section, VERSION, ledger::MANY_PRIVATE, lossy};
 use crate::{
     date::Date,
     index::Ledger,
@@ -45,6 +46,8 @@ pub struct Verified<'a> {
     pub asked_page: Option<&'a str>,
     /// Where it stands, the best agreement first.
     pub places: Vec<PlaceOfQuotation<'a>>,
+    /// Whether it stands in more places than these.
+    pub truncated: bool,
     /// What could not be looked into.
     pub unseen: Unseen,
 }
@@ -105,6 +108,8 @@ pub struct Unseen {
     pub scanned: u64,
     /// Pages whose text means nothing.
     pub garbled: u64,
+    /// Characters for private use, which are in no word.
+    pub private: u64,
     /// Documents that are closed to whoever asks.
     #[serde(skip_serializing_if = "is_none")]
     pub closed: u64,
@@ -117,8 +122,8 @@ fn is_none(count: &u64) -> bool {
 impl Unseen {
     /// Of a ledger.
     pub fn of(ledger: &Ledger) -> Self {
-        let Ledger { scanned, garbled, closed, .. } = *ledger;
-        Self { documents: ledger.failed.values().sum(), scanned, garbled, closed }
+        let Ledger { scanned, garbled, private, closed, .. } = *ledger;
+        Self { documents: ledger.failed.values().sum(), scanned, garbled, private, closed }
     }
 
     /// A sentence without a full stop; `None` where everything was read.
@@ -127,6 +132,7 @@ impl Unseen {
             (self.documents, "document that could not be read", "documents that could not be read"),
             (self.scanned, "scanned page", "scanned pages"),
             (self.garbled, "garbled page", "garbled pages"),
+            (if self.private < MANY_PRIVATE { 0 } else { self.private }, "", "characters for private use"),
             (self.closed, "closed document", "closed documents"),
         ];
         let some = counts.iter().filter(|(count, ..)| *count > 0);
@@ -150,6 +156,7 @@ impl<'a> Verified<'a> {
             holds: holds.is_some(),
             asked_page: page,
             places: found.places.iter().map(PlaceOfQuotation::of).collect(),
+            truncated: found.truncated,
             unseen,
         }
     }
