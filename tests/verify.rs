@@ -218,6 +218,9 @@ fn a_file_in_another_encoding_is_read() {
         assert!(said.err.contains(&format!("chapter.txt was read as {name}")), "{}", said.err);
         assert!(said.err.contains("1 quotation checked, 1 of them does not stand as quoted"), "{}", said.err);
     }
+    fs::write(scene.root().join("chapter.docx"), b"PK\x03\x04\x14\0\x06\0").unwrap();
+    let said = scene.ibid(&["verify", "--file", "chapter.docx"]);
+    assert!(said.code == 2 && said.err.contains("chapter.docx is no text"), "{}", said.err);
 }
 
 #[test]

@@ -109,7 +109,12 @@ fn read(file: &Path) -> Result<(String, Option<&'static str>), Failure> {
         false => fs::read(file).map(|read| bytes = read),
     };
     read.map_err(Error::io(file))?;
-    Ok(encoding::decode(&bytes))
+    let (text, encoding) = encoding::decode(&bytes);
+    if text.contains('\0') {
+        let name = file.display();
+        return Err(Failure::Usage(format!("{name} is no text: save it as text, Markdown, HTML or LaTeX")));
+    }
+    Ok((text, encoding))
 }
 
 /// Places told of one quotation.

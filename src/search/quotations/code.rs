@@ -8,11 +8,13 @@ pub(super) fn without(text: &str) -> String {
     let mut prose = String::with_capacity(text.len());
     let mut at = front_matter(text).unwrap_or(0);
     prose.extend(line_ends(&text[..at]));
+    let is_latex = ["\\begin{", "\\chapter", "\\section"].iter().any(|command| text.contains(command));
     while let Some(first) = text[at..].chars().next() {
         let rest = &text[at..];
         let begins_line = at == 0 || text[..at].ends_with('\n');
         let ticks = run_of(rest, '`');
-        if let Some(length) = begins_line.then(|| fence(rest)).flatten().or_else(|| element(rest, &HIDDEN)) {
+        let block = begins_line.then(|| fence(rest).or_else(|| comment(rest).filter(|_| is_latex))).flatten();
+        if let Some(length) = block.or_else(|| element(rest, &HIDDEN)) {
             prose.extend(line_ends(&rest[..length]));
             at += length;
         } else if let Some(length) = code_span(rest, ticks).or_else(|| element(rest, &SPANS)) {
@@ -77,9 +79,24 @@ fn run_of(text: &str, mark: char) -> usize {
     text.len() - text.trim_start_matches(mark).len()
 }
 
-/// Comments, and elements that are not shown or are code.
-const HIDDEN: [(&str, &str); 5] =
-    [("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"), ("<title", "</title>"), ("<pre", "</pre>")];
+/// How long the line is, where it is a comment of LaTeX.
+fn comment(rest: &str) -> Option<usize> {
+    let line = rest.split('\n').next()?;
+    line.trim_start().starts_with('%').then_some(line.len())
+}
+
+/// Comments, and elements and environments that are not shown or are code.
+const HIDDEN: [(&str, &str); 9] = [
+    ("<!--", "-->"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+    ("<title", "</title>"),
+    ("<pre", "</pre>"),
+    ("\\begin{comment}", "\\end{comment}"),
+    ("\\begin{lstlisting}", "\\end{lstlisting}"),
+    ("\\begin{minted}", "\\end{minted}"),
+    ("\\begin{verbatim}", "\\end{verbatim}"),
+];
 
 /// Elements that are code within prose.
 const SPANS: [(&str, &str); 1] = [("<code", "</code>")];
@@ -87,7 +104,8 @@ const SPANS: [(&str, &str); 1] = [("<code", "</code>")];
 /// How long the element of these is that begins here.
 fn element(rest: &str, known: &[(&str, &str)]) -> Option<usize> {
     let (open, close) = known.iter().find(|(open, _)| begins(rest, open))?;
-    let goes_on = *open != "<!--" && rest[open.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let goes_on =
+        open.ends_with(char::is_alphabetic) && rest[open.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
     let end = (open.len()..rest.len()).find(|at| rest.is_char_boundary(*at) && begins(&rest[*at..], close))?;
     (!goes_on).then_some(end + close.len())
 }

@@ -23,10 +23,11 @@ enum Opens {
 /// A mark and those that close it.
 struct Pair(&'static str, &'static [&'static str], Opens);
 
-const PAIRS: [Pair; 22] = [
+const PAIRS: [Pair; 23] = [
     Pair("``", &["''", "\""], Opens::AtWord),
     Pair("`", &["'", "’"], Opens::Unelided),
     Pair("''", &["''"], Opens::AtWord),
+    Pair(",,", &["''", "``", "“", "\""], Opens::AtWord),
     Pair("'", &["'"], Opens::Unelided),
     Pair("\"", &["\""], Opens::Before),
     Pair("＂", &["＂"], Opens::Before),
@@ -55,7 +56,7 @@ const ELIDED: [&str; 11] = ["n", "s", "t", "em", "tis", "twas", "til", "till", "
 
 /// Whether a character is a quotation mark of any kind.
 pub(super) fn is_mark(c: char) -> bool {
-    PAIRS.iter().any(|Pair(open, close, _)| open.contains(c) || close.iter().any(|close| close.contains(c)))
+    c != ',' && PAIRS.iter().any(|Pair(open, close, _)| open.contains(c) || close.iter().any(|close| close.contains(c)))
 }
 
 /// What stands between quotation marks within paragraphs; where a mark is of the outer quotation, that is one.
@@ -127,43 +128,39 @@ impl Marks<'_> {
     fn closing(&self, pair: &Pair, at: usize) -> Option<Range<usize>> {
         let Pair(open, close, when) = pair;
         let paragraph = self.paragraph(at);
-        let (mut depth, mut first, mut doubtful) = (1, None, None);
-        let mut next = at + open.chars().count();
-        let start = next;
+        let start = at + open.chars().count();
+        let (mut depth, mut first, mut doubtful, mut next) = (1, None, None, start);
         while next < paragraph.end {
             let here = next;
-            let mark =
-                close.iter().find(|close| self.stands(close, here)).map(|close| here..here + close.chars().count());
-            let reopens = mark.clone().is_some_and(|mark| is_both_ways(self.0[here]) && self.sets_open(&mark));
+            let closes = close.iter().find(|close| self.stands(close, here));
+            let mark = closes.map(|close| here..here + close.chars().count());
+            let reopens = mark.as_ref().is_some_and(|mark| is_both_ways(self.0[here]) && self.sets_open(mark));
             next = mark.as_ref().map_or(here + 1, |mark| mark.end);
-            match mark {
-                Some(mark) if !reopens && here > start && self.may_close(*when, &mark) => {
-                    first = first.or(Some(mark.clone()));
-                    match () {
-                        () if depth > 1 => depth -= 1,
-                        () if *when == Opens::Unelided && self.is_possessive(&mark) => {
-                            doubtful = doubtful.or(Some(mark))
-                        }
-                        () => return Some(mark),
-                    }
+            if reopens || mark.is_none() && self.opens(pair, here) {
+                if doubtful.is_some() {
+                    break;
                 }
-                _ if reopens || self.opens(pair, here) => {
-                    if doubtful.is_some() {
-                        break;
-                    }
-                    depth += 1;
-                    next = next.max(here + open.chars().count());
+                depth += 1;
+                next = next.max(here + open.chars().count());
+            } else if let Some(mark) = mark.filter(|mark| here > start && self.may_close(*when, mark)) {
+                first = first.or(Some(mark.clone()));
+                if depth > 1 {
+                    depth -= 1;
+                } else if *when == Opens::Unelided && self.is_possessive(&mark) {
+                    doubtful = doubtful.or(Some(mark));
+                } else {
+                    return Some(mark);
                 }
-                _ => {}
             }
         }
-        // A paragraph that the quotation goes on after has no closing mark; and where one has lost its partner, the next will do.
-        let goes_on = self.0[paragraph.end..].iter().position(|c| !c.is_whitespace());
-        let goes_on = goes_on.filter(|offset| doubtful.is_none() && self.opens(pair, paragraph.end + offset));
-        match goes_on {
-            Some(_) if *when == Opens::Always && first.is_none() => Some(paragraph.end..paragraph.end),
-            _ => doubtful.or(first),
-        }
+        // Where a mark has lost its partner, the next will do.
+        doubtful.or(first).or_else(|| self.goes_on(pair, paragraph.end).then_some(paragraph.end..paragraph.end))
+    }
+
+    /// Whether a quotation goes on in the paragraph behind `end`: then it has no closing mark in its own.
+    fn goes_on(&self, pair: &Pair, end: usize) -> bool {
+        let next = self.0[end..].iter().position(|c| !c.is_whitespace());
+        pair.2 == Opens::Always && next.is_some_and(|next| self.opens(pair, end + next))
     }
 
     /// Whether a mark that could close is set as one that opens.
@@ -172,12 +169,12 @@ impl Marks<'_> {
         self.before(mark.start).is_none_or(is_free) && self.0.get(mark.end).is_some_and(|c| c.is_alphanumeric())
     }
 
-    /// A closing mark inside a word is an apostrophe.
+    /// A closing mark inside a word is an apostrophe, and so is one before a word.
     fn may_close(&self, when: Opens, mark: &Range<usize>) -> bool {
-        let after = self.0.get(mark.end).copied();
         let is_sure = !matches!(self.0[mark.start], '’' | '‘' | '\'' | '“') || mark.len() > 1;
-        let before = self.before(mark.start).is_some_and(char::is_whitespace);
-        is_sure || !after.is_some_and(is_letter) && !(before && when == Opens::Unelided)
+        let is_inside = self.0.get(mark.end).is_some_and(|c| is_letter(*c));
+        let is_free = self.before(mark.start).is_some_and(char::is_whitespace);
+        is_sure || !(is_inside || is_free && when == Opens::Unelided)
     }
 
     /// Whether a mark may be the apostrophe of `the dogs' tails`.

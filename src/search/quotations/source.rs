@@ -28,12 +28,13 @@ fn call(text: &str) -> Option<&str> {
     (!name.contains(char::is_whitespace)).then_some(before)
 }
 
-/// Without a parenthesis that cites: `(Weaver 34)`, `(Weaver, 2014, p. 34)`, `(ebd.)`.
+/// Without a parenthesis or bracket that cites: `(Weaver 34)`, `(Weaver, 2014, p. 34)`, `(ebd.)`, `[@weaver]`.
 fn citation(text: &str) -> Option<&str> {
-    let body = text.strip_suffix([')', '）'])?;
-    let (before, inside) = body.rsplit_once(['(', '（'])?;
+    let body = text.strip_suffix([')', '）', ']'])?;
+    let (before, inside) = body.rsplit_once(['(', '（', '['])?;
     let plain = inside.trim().trim_end_matches('.').to_lowercase();
     let again = ["ibid", "ibidem", "ebd", "ebenda", "op. cit", "loc. cit", "a.a.o", "a. a. o", "idem", "passim"];
-    let cites = inside.contains(|c: char| c.is_ascii_digit()) || again.iter().any(|word| plain.starts_with(word));
+    let cites =
+        inside.contains(|c: char| c.is_ascii_digit() || c == '@') || again.iter().any(|word| plain.starts_with(word));
     (cites && inside.chars().count() <= LONGEST && !before.trim().is_empty()).then_some(before)
 }

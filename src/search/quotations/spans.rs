@@ -114,11 +114,15 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The end of a link: `](address "title")`. Its brackets are no part of the prose.
+    /// The end of a link: `](address "title")`. Its brackets are no part of the prose, unless what they hold is the source of a block
+    /// quote.
     fn link(&mut self) -> Option<usize> {
         let length = link_end(&self.text[self.at + 1..])? + 1;
         let chars = &self.read.prose.chars;
         if let Some(open) = chars.iter().rposition(|c| *c == '[') {
+            if self.in_block && chars[open..].iter().any(char::is_ascii_digit) {
+                return self.put(']', length);
+            }
             let is_picture = open > 0 && chars[open - 1] == '!';
             let brackets = open - usize::from(is_picture)..open + 1;
             self.read.prose.chars.drain(brackets.clone());
@@ -131,6 +135,17 @@ impl<'t> Reader<'t> {
         let name = &self.text[self.at + 1..];
         let name = &name[..name.bytes().take(10).position(|byte| byte == b';')?];
         self.put(entity(name)?, name.len() + 2)
+    }
+
+    /// A command of so many letters that puts what is in its last braces in marks; `before` are others.
+    fn quoting(&mut self, letters: usize, before: usize) -> Option<usize> {
+        let rest = &self.text[self.at..];
+        let mut start = options(rest, letters);
+        for _ in 0..before {
+            start = options(rest, start + group(&rest[start..], '{', '}')?);
+        }
+        self.braces.insert(self.at + start + group(&rest[start..], '{', '}')? - 1, Some('”'));
+        self.put('“', start + 1)
     }
 
     /// The brace that closes what belongs to a command.
@@ -149,10 +164,8 @@ impl<'t> Reader<'t> {
         let braces = group(after, '{', '}');
         match name.trim_end_matches('*') {
             "" => None,
-            "enquote" => {
-                self.braces.insert(self.at + letters + braces?, Some('”'));
-                self.put('“', letters + 2)
-            }
+            "enquote" | "textquote" | "blockquote" => self.quoting(1 + letters, 0),
+            "foreignquote" | "hyphenquote" | "textcquote" | "blockcquote" => self.quoting(1 + letters, 1),
             "begin" => {
                 let kind = after.get(1..braces? - 1).filter(|kind| BLOCKS.contains(kind))?;
                 let start = 1 + letters + braces?;
@@ -161,10 +174,7 @@ impl<'t> Reader<'t> {
                 self.block(&rest[start..end], end + close.len())
             }
             name if name.contains("cite") || matches!(name, "footnote" | "footnotemark" | "label" | "index") => {
-                let mut length = 1 + letters;
-                while let Some(more) = group(&rest[length..], '[', ']') {
-                    length += more;
-                }
+                let length = options(rest, 1 + letters);
                 Some(length + group(&rest[length..], '{', '}').unwrap_or(0))
             }
             _ => Some(match braces {
@@ -176,6 +186,14 @@ impl<'t> Reader<'t> {
             }),
         }
     }
+}
+
+/// The end of what is set in square brackets behind so much of a command.
+fn options(rest: &str, mut length: usize) -> usize {
+    while let Some(more) = group(&rest[length..], '[', ']') {
+        length += more;
+    }
+    length
 }
 
 /// How long a tag is that begins here, whether it ends an element, and its name.
@@ -209,7 +227,9 @@ fn link_end(rest: &str) -> Option<usize> {
     let paragraph = &rest[..rest.find("\n\n").unwrap_or(rest.len())];
     let inside = paragraph.strip_prefix('(')?;
     let (mut depth, mut address) = (0, inside.len());
-    for (at, c) in inside.char_indices() {
+    // An address in angle brackets may have spaces.
+    let from = if inside.starts_with('<') { inside.find('>')? } else { 0 };
+    for (at, c) in inside.char_indices().skip_while(|(at, _)| *at < from) {
         match c {
             '(' => depth += 1,
             ')' if depth == 0 => return Some(at + 2),
