@@ -128,6 +128,15 @@ pub struct Line {
     pub ends_paragraph: bool,
 }
 
+/// Where a letter of a word stands, or what of it one glyph shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Letter {
+    /// First byte in [`Page::text`]; it lasts until the next letter of its word.
+    pub start: u32,
+    /// As high as its word, and as wide as the glyph.
+    pub bounds: Rect,
+}
+
 /// A page as read: lines of words in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -143,6 +152,9 @@ pub struct Page {
     pub words: Vec<Word>,
     /// In reading order; together they hold every word once.
     pub lines: Vec<Line>,
+    /// In the order of `text`, where they were asked for. Of a word that was recognised there are none, nor of one whose letters
+    /// are not those of its glyphs.
+    pub letters: Vec<Letter>,
     /// Glyphs whose text the font does not give.
     pub unmapped: u32,
     /// Characters for private use (Unicode, 23.5): only the font's maker knows what they mean, so they are in no word.

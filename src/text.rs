@@ -10,6 +10,7 @@ mod contents;
 #[cfg(test)]
 mod documents;
 mod doubles;
+mod extents;
 mod flow;
 mod frame;
 mod heading_words;
@@ -39,6 +40,7 @@ mod sections;
 mod spacing;
 #[cfg(test)]
 mod synthetic;
+mod tiling;
 mod title_page;
 mod titles;
 mod trust;
@@ -48,7 +50,7 @@ mod words;
 pub use composer::Composer;
 pub use kinds::is_generic;
 pub use language::detect as language;
-pub use layout::{lay_out, shown};
+pub use layout::{lay_out, lay_out_closely, shown};
 pub use locate::boxes;
 pub use trust::state;
 

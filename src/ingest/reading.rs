@@ -98,8 +98,9 @@ pub fn read_pages(
 ) -> Result<Facts, Unreadable> {
     let bytes = Arc::new(bytes);
     let read = |each: &mut dyn FnMut(Page)| {
-        let extract =
-            || pdf::engine(engine).extract(Arc::clone(&bytes), request, &mut |glyphs| each(text::lay_out(glyphs)));
+        let extract = || {
+            pdf::engine(engine).extract(Arc::clone(&bytes), request, &mut |glyphs| each(text::lay_out_closely(glyphs)))
+        };
         guarded(extract)
     };
     let Some((ocr, jobs)) = ocr else { return read(page) };

@@ -71,7 +71,7 @@ pub(super) fn leave_visible(words: &mut Words) {
 
 /// Takes pieces out, by their sorted indices, and their text.
 fn leave_out(words: &mut Words, dropped: &[u32]) {
-    let old = std::mem::take(&mut words.text);
+    let (old, extents) = (std::mem::take(&mut words.text), std::mem::take(&mut words.extents));
     let mut at = 0;
     words.pieces.retain_mut(|piece| {
         let stays = dropped.binary_search(&at).is_err();
@@ -79,6 +79,7 @@ fn leave_out(words: &mut Words, dropped: &[u32]) {
         if stays {
             let start = words.text.len() as u32;
             words.text.push_str(&old[piece.start as usize..piece.end as usize]);
+            words.extents.take_over(&extents, piece.start..piece.end, start);
             (piece.start, piece.end) = (start, words.text.len() as u32);
         }
         stays

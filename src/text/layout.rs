@@ -9,7 +9,7 @@ use super::{
     rows::{self, Reach, Row},
     words::{self, Piece, Words},
 };
-use crate::page::{GlyphPage, Line, Page, Rect, Word};
+use crate::page::{GlyphPage, Letter, Line, Page, Rect, Word};
 
 /// Depth of a line below its baseline, ems: the tails of nearly all faces end above it.
 pub(super) const DESCENT: f32 = 0.25;
@@ -23,7 +23,16 @@ const ASCENT: f32 = 0.78;
 /// Each glyph of which the font says what it means is in a word, once; spaces, glyphs off the page, private-use
 /// characters and joiners are not.
 pub fn lay_out(page: &GlyphPage) -> Page {
-    let words = words::words(page);
+    laid_out(page, false)
+}
+
+/// The same page, with the places of its letters.
+pub fn lay_out_closely(page: &GlyphPage) -> Page {
+    laid_out(page, true)
+}
+
+fn laid_out(page: &GlyphPage, closely: bool) -> Page {
+    let words = words::words(page, closely);
     let (rows, row_of, order) = lines_in_order(&words);
     let slots = Slots::new(&rows, &row_of, &words);
     let mut out = Page {
@@ -47,6 +56,7 @@ pub fn lay_out(page: &GlyphPage) -> Page {
             in_order &= piece.start >= before;
             before = piece.start;
             out.words.push(word(piece, &words));
+            out.letters.extend(letters(piece, &words));
         }
         let last = out.words.len() as u32;
         let bounds = out.words[first as usize..].iter().map(|word| word.bounds).reduce(Rect::union).unwrap_or_default();
@@ -202,24 +212,37 @@ fn mirror(shape: &mut Shape) {
 }
 
 fn word(piece: &Piece, words: &Words) -> Word {
-    let frame = words.frames.get(usize::from(piece.frame)).copied().unwrap_or(Frame::LEVEL);
-    let across = (piece.base - DESCENT * piece.size, piece.base + ASCENT * piece.size);
     Word {
         start: piece.start,
         end: piece.end,
-        bounds: frame.bounds((piece.left, piece.right), across),
+        bounds: bounds(piece, words, (piece.left, piece.right)),
         size: piece.size,
         font: piece.font,
         confidence: None,
     }
 }
 
-/// Makes the text follow the order of the words.
+fn letters(piece: &Piece, words: &Words) -> impl Iterator<Item = Letter> {
+    let extents = words.extents.within(piece.start..piece.end).iter();
+    extents.map(|one| Letter { start: one.at, bounds: bounds(piece, words, (one.left, one.right)) })
+}
+
+/// The box of a part of a word: as high as letters of its size reach.
+fn bounds(piece: &Piece, words: &Words, along: (f32, f32)) -> Rect {
+    let frame = words.frames.get(usize::from(piece.frame)).copied().unwrap_or(Frame::LEVEL);
+    frame.bounds(along, (piece.base - DESCENT * piece.size, piece.base + ASCENT * piece.size))
+}
+
+/// Makes the text follow the order of the words, in which the letters are already.
 fn reorder_text(page: &mut Page) {
     let mut text = String::with_capacity(page.text.len());
+    let mut letters = page.letters.iter_mut().peekable();
     for word in &mut page.words {
         let start = text.len() as u32;
         text.push_str(&page.text[word.start as usize..word.end as usize]);
+        while let Some(letter) = letters.next_if(|letter| (word.start..word.end).contains(&letter.start)) {
+            letter.start = letter.start - word.start + start;
+        }
         word.start = start;
         word.end = text.len() as u32;
     }

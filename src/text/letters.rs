@@ -1,5 +1,7 @@
 //! Characters: which script they belong to, which are accents, which only shape others.
 
+use std::ops::Range;
+
 use unicode_normalization::{UnicodeNormalization, char::compose};
 
 /// Whether a character is written from right to left (Hebrew, Arabic and their neighbours, presentation forms too). Their
@@ -126,7 +128,7 @@ pub(super) fn lam_alef(text: &str) -> Option<char> {
 pub(super) fn normalise(text: &mut String, start: usize, visual: bool) {
     let raw = text.split_off(start);
     if visual {
-        let logical = reversed(&raw);
+        let logical: String = spoken(&raw).into_iter().map(|run| &raw[run]).collect();
         text.extend(logical.nfkc());
     } else if raw.contains(|c: char| matches!(c, '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')) {
         text.extend(raw.nfkc());
@@ -135,10 +137,10 @@ pub(super) fn normalise(text: &mut String, start: usize, visual: bool) {
     }
 }
 
-/// Right-to-left text as drawn from left to right, in the order of speech: turned round, but for what is written from left
-/// to right within it, and for the marks behind their letters.
-fn reversed(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
+/// The parts of right-to-left text as drawn from left to right, in the order of speech: each letter with the marks behind it, but
+/// what is written from left to right within it as one.
+pub(super) fn spoken(raw: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
     let mut rest = raw;
     while let Some(last) = rest.chars().next_back() {
         let from = if is_left_to_right(last) {
@@ -147,7 +149,7 @@ fn reversed(raw: &str) -> String {
             let letter = rest.rfind(|c: char| !is_arabic_mark(c)).unwrap_or(0);
             letter.min(rest.len() - last.len_utf8())
         };
-        out.push_str(&rest[from..]);
+        out.push(from..rest.len());
         rest = &rest[..from];
     }
     out

@@ -6,10 +6,11 @@
 use super::{
     accents::Accent,
     doubles,
+    extents::Extents,
     frame::Frame,
     letters::{
         corporate, is_combining, is_left_to_right, is_private, is_right_to_left, is_silent, is_unspaced, lam_alef,
-        ligature, look_alike, mark_of, normalise,
+        ligature, look_alike, mark_of,
     },
     spacing,
 };
@@ -58,6 +59,8 @@ pub(super) struct Words {
     pub(super) right_to_left: u32,
     /// Whether some of it is not to be seen.
     pub(super) some_hidden: bool,
+    /// Of each letter, where they are asked for.
+    pub(super) extents: Extents,
 }
 
 impl Words {
@@ -73,9 +76,9 @@ impl Words {
     }
 }
 
-/// Reads the words of a page.
-pub(super) fn words(page: &GlyphPage) -> Words {
-    let mut builder = Builder::new(page);
+/// Reads the words of a page; `closely`, also where each letter stands.
+pub(super) fn words(page: &GlyphPage, closely: bool) -> Words {
+    let mut builder = Builder::new(page, closely);
     for glyph in &page.glyphs {
         builder.glyph(glyph);
     }
@@ -160,11 +163,12 @@ pub(super) struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(page: &'a GlyphPage) -> Self {
+    fn new(page: &'a GlyphPage, closely: bool) -> Self {
         let words = Words {
             text: String::with_capacity(page.glyphs.len() + 16),
             pieces: Vec::with_capacity(page.glyphs.len() / 5 + 8),
             frames: vec![Frame::LEVEL],
+            extents: Extents::new(closely),
             ..Words::default()
         };
         Self {
@@ -300,6 +304,7 @@ impl<'a> Builder<'a> {
         } else if self.last.0 == '\u{ad}' {
             self.replace_last('-'); // a soft hyphen within a line is shown, so it is one
         }
+        self.words.extents.push(self.words.text.len(), spot.left, spot.right);
         self.words.text.push(c);
         if c > '\u{24f}' {
             self.note_script(c);
@@ -361,11 +366,12 @@ impl<'a> Builder<'a> {
         if self.traits.unsettled {
             let rightward = self.words.text[start..].chars().filter(|c| is_left_to_right(*c)).count();
             let visual = self.traits.flow == Flow::Rightward && usize::from(self.traits.right_to_left) > rightward;
-            normalise(&mut self.words.text, start, visual);
+            self.words.extents.normalise(&mut self.words.text, start, visual);
         }
         self.word.end = self.words.text.len() as u32;
         if self.is_off_page() || self.traits.may_be_double && self.stands_already() {
             self.words.text.truncate(start);
+            self.words.extents.truncate(start);
             return;
         }
         self.traits.may_be_double = false;

@@ -111,13 +111,17 @@ fn leaves(expr: &Expr, depth: usize) -> usize {
 /// Glyphs anywhere on a few pages.
 pub fn layout(data: &[u8]) {
     let mut composer = Composer::new();
-    let mut pages = 0;
-    for glyphs in glyph_pages(data) {
-        pages += 1;
-        composer.push(checked(&glyphs));
-    }
+    let pages: Vec<Page> = glyph_pages(data).iter().map(checked).collect();
+    pages.iter().for_each(|page| composer.push(page.clone()));
     let outline = [Heading { title: "1 Heading".to_owned(), level: 1, page: 1, top: Some(700.0) }];
-    check_text(&composer.finish(&[], &outline, &[]), pages);
+    let text = composer.finish(&[], &outline, &[]);
+    check_text(&text, pages.len());
+    for (at, page) in pages.iter().enumerate() {
+        let end = text.pages.get(at + 1).map_or(text.content.len(), |next| next.start as usize);
+        let content = &text.content[text.pages[at].start as usize..end];
+        let ranges: Vec<_> = content.char_indices().map(|(start, c)| start..start + c.len_utf8()).collect();
+        assert_eq!(text::boxes(page, content, &ranges).len(), ranges.len());
+    }
 }
 
 /// Reads a PDF up to its text; it may well be unreadable.
@@ -151,7 +155,7 @@ fn read(bytes: Vec<u8>) {
 
 /// The page as laid out: lines hold each word once, words cover the text.
 fn checked(glyphs: &GlyphPage) -> Page {
-    let page = text::lay_out(glyphs);
+    let page = text::lay_out_closely(glyphs);
     let mut next = 0;
     for line in &page.lines {
         assert!(line.first == next && line.last >= line.first, "{line:?} after word {next}");
@@ -161,6 +165,10 @@ fn checked(glyphs: &GlyphPage) -> Page {
     for word in &page.words {
         assert!(page.text.get(word.start as usize..word.end as usize).is_some(), "{word:?}");
     }
+    assert!(page.letters.is_sorted_by_key(|letter| letter.start));
+    assert!(
+        page.letters.iter().all(|letter| page.text.get(letter.start as usize..).is_some_and(|rest| !rest.is_empty()))
+    );
     page
 }
 
