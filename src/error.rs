@@ -112,6 +112,9 @@ pub enum Error {
     /// The PDF of a thesis has other bytes than when it was indexed.
     #[error("{} is no longer the PDF that was indexed", .0.display())]
     PdfChanged(PathBuf),
+    /// A file that was to be written is a PDF of the index.
+    #[error("{} is a PDF of this index: it would be lost", .0.display())]
+    IsSource(PathBuf),
     /// A record beside a PDF cannot be understood.
     #[error("{path}: not a record: {reason}", path = path.display())]
     BadRecord {
@@ -138,6 +141,7 @@ impl Error {
             Self::Locked { .. } => "wait until it has finished, or name another index with --index DIR".into(),
             Self::NoSuchThesis(_) => "a search prints each thesis's key; its path works too".into(),
             Self::PdfGone(_) | Self::PdfChanged(_) => "bring the index up to date with: ibid index FOLDER".into(),
+            Self::IsSource(_) => "name another file to write to".into(),
             Self::Ambiguous { .. } => "type more of the key".into(),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 "make room, then run the same command again: what was committed is kept".into()

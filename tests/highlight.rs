@@ -95,12 +95,96 @@ fn a_picture_shows_what_matches_in_colour() {
         let mut arguments = vec!["show", THESIS, "--page", "6", "--dpi", "36", "--png", "-"];
         arguments.extend(query.into_iter().flat_map(|query| ["--query", query]));
         let output = scene.command().args(arguments).output().unwrap();
-        assert_eq!(output.status.code(), Some(0));
-        output.stdout
+        (output.status.code(), output.stdout)
     };
-    let plain = draw(None);
-    assert_ne!(draw(Some("circle")), plain);
-    assert_eq!(draw(Some("zebra")), plain);
+    let (code, plain) = draw(None);
+    assert_eq!(code, Some(0));
+    let (code, lit) = draw(Some("circle"));
+    assert!(code == Some(0) && lit != plain);
+    assert_eq!(draw(Some("zebra")), (Some(1), plain), "where nothing matches the page is drawn, and that is told");
+}
+
+#[test]
+fn no_pdf_of_the_index_is_written_over_by_whatever_name() {
+    let scene = Scene::indexed(&["self-help-groups", "village-halls"]);
+    let thesis = scene.root().join(THESIS);
+    let bytes = fs::read(&thesis).unwrap();
+    std::os::unix::fs::symlink(&thesis, scene.root().join("soft.pdf")).unwrap();
+    fs::hard_link(&thesis, scene.root().join("hard.pdf")).unwrap();
+    let absolute = thesis.to_string_lossy();
+    for name in
+        [THESIS, "theses/../theses/self-help-groups.pdf", &absolute, "soft.pdf", "hard.pdf", "theses/village-halls.pdf"]
+    {
+        for form in [&["--pdf", name, "--query", "circle"][..], &["--png", name, "--page", "6"]] {
+            let said = scene.ibid(&[&["show", THESIS], form].concat());
+            assert!(said.code == 2 && said.err.contains("a PDF of this index"), "{form:?}: {} {}", said.code, said.err);
+            assert!(said.err.contains("hint: name another file"), "{}", said.err);
+        }
+    }
+    assert_eq!(fs::read(&thesis).unwrap(), bytes);
+    // What is no PDF of the index is replaced, as ever.
+    fs::write(scene.root().join("mine.pdf"), "old").unwrap();
+    assert_eq!(scene.ibid(&["show", THESIS, "--pdf", "mine.pdf", "--query", "circle"]).code, 0);
+    assert!(fs::read(scene.root().join("mine.pdf")).unwrap().starts_with(&bytes));
+}
+
+/// A page with a note at its foot, above the paragraph that runs on to the next page, and an entry with leaders.
+#[test]
+fn marks_stand_on_their_own_words_where_a_note_is_out_of_order() {
+    let scene = Scene::empty();
+    let line = |size: u32, depth: usize, text: &str| format!("BT /F1 {size} Tf 60 {} Td ({text}) Tj ET\n", 780 - depth);
+    let prose = "The marsh keeps a record of every tide, and the old wells stand along it.";
+    let mut first: String = (0..6).map(|row| line(12, 14 * row, prose)).collect();
+    first += &line(12, 100, "Of the vowel, the \"length\" in non-aspirated words is what a well-known author has,");
+    first += &line(12, 114, "who compares the many lists of words that speakers have been asked to read and a");
+    first += &line(8, 700, "1 A vowel has duration and an attempt at it; aspiration counts too.");
+    let second: String = line(12, 0, "duration that all of them agree on, as was said above.")
+        + &(1..9).map(|row| line(12, 14 * row, prose)).collect::<String>();
+    let page = |content: usize| {
+        format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R \
+             /Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+    };
+    let stream = |content: &str| format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len());
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [5 0 R 7 0 R] /Count 2 >>".to_owned(),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+        "<< /Title (Notes) >>".to_owned(),
+        page(6),
+        stream(&first),
+        page(8),
+        stream(&second),
+    ];
+    fs::write(scene.theses().join("notes.pdf"), made::file(&objects)).unwrap();
+    assert_eq!(scene.ibid(&["index", "theses"]).code, 0);
+    let text = scene.ibid(&["show", "theses/notes.pdf", "--page", "1"]).out;
+    assert!(
+        text.find("aspiration counts").unwrap() < text.find("who compares").unwrap_or(0),
+        "the note is moved: {text}"
+    );
+    let boxes = |query: &str| {
+        let found = scene.json(&["show", "theses/notes.pdf", "--boxes", "--json", "--page", "1", "--query", query]);
+        let marks = found[0]["pages"].as_array().unwrap().first().map(|page| page["marks"].clone());
+        let marks = marks.map(|marks| marks.as_array().unwrap().clone()).unwrap_or_default();
+        let edges = |mark: &serde_json::Value| -> Vec<[i64; 4]> {
+            let rect = |value: &serde_json::Value| [0, 1, 2, 3].map(|at| value[at].as_f64().unwrap().round() as i64);
+            mark["boxes"].as_array().unwrap().iter().map(rect).collect()
+        };
+        marks.iter().map(edges).collect::<Vec<_>>()
+    };
+    let low = |found: &[Vec<[i64; 4]>]| found.iter().flatten().map(|edges| edges[1]).collect::<Vec<_>>();
+    assert_eq!(low(&boxes("=an")), [78], "in the note");
+    assert_eq!(low(&boxes("aspirat*")).len(), 2);
+    assert!(low(&boxes("=aspiration")).iter().all(|y| *y == 78));
+    assert_eq!(boxes("\"vowel has duration\"").len(), 1);
+    // Widths in Helvetica: "vowel" 2.556 em without its comma, "aspirated" 4.113 em without "non-".
+    let width = |found: Vec<Vec<[i64; 4]>>, y: i64| {
+        found.iter().flatten().find(|edges| edges[1] == y).map(|edges| edges[2] - edges[0])
+    };
+    assert_eq!(width(boxes("vowel"), 677), Some(31));
+    assert_eq!(width(boxes("=aspirated"), 677), Some(49));
 }
 
 #[test]

@@ -44,8 +44,7 @@ pub(crate) fn run(
     let question = Question { snapshot, thesis, asking, password: password.as_deref(), pages: pages.as_ref() };
     let marked = question.marked(query, &original.bytes)?;
     if marked.pages.is_empty() && !arguments.json {
-        marked.tell();
-        return Ok(if marked.unread { Exit::Incomplete } else { Exit::NothingFound });
+        return Ok(marked.tell());
     }
     match &arguments.pdf {
         Some(file) => {
@@ -81,12 +80,7 @@ pub(crate) fn run(
             terminal.finish()?;
         }
     }
-    marked.tell();
-    Ok(match marked.pages.is_empty() {
-        _ if marked.unread => Exit::Incomplete,
-        true => Exit::NothingFound,
-        false => Exit::Found,
-    })
+    Ok(marked.tell())
 }
 
 /// A table: page, then left, lower, right and upper edge of each box, then the words.
@@ -127,13 +121,20 @@ pub(crate) struct Marked {
 }
 
 impl Marked {
-    /// Says what is not there.
-    pub(crate) fn tell(&self) {
-        if self.pages.is_empty() && !self.unread {
-            exit::note("nothing of the question stands there");
-        }
+    /// Says what is not there, and how the verb ends.
+    pub(crate) fn tell(&self) -> Exit {
         if self.lost > 0 {
             exit::note(&format!("{} of the marks were not found on their pages again", self.lost));
+        }
+        match self.pages.is_empty() {
+            _ if self.unread => Exit::Incomplete,
+            // What stands there has not been shown.
+            true if self.lost > 0 => Exit::Incomplete,
+            true => {
+                exit::note("nothing of the question stands there");
+                Exit::NothingFound
+            }
+            false => Exit::Found,
         }
     }
 }

@@ -3,11 +3,27 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
 use super::exit::Failure;
-use crate::error::Error;
+use crate::{error::Error, index::Snapshot};
+
+/// Refuses a file that is a PDF of the index, whichever way its name leads there: what is written would take its place.
+pub(crate) fn spare_sources(target: &Path, snapshot: &Snapshot) -> Result<(), Failure> {
+    let Some(there) = identity(target) else { return Ok(()) };
+    let is_there = |path: &Path| identity(path) == Some(there);
+    if snapshot.sources()?.iter().any(|source| is_there(&source.path)) {
+        return Err(Error::IsSource(target.to_owned()).into());
+    }
+    Ok(())
+}
+
+/// What a file is one of, by whatever name: links are followed.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+}
 
 /// Writes `bytes` to a file, or to standard output where its name is `-`. A file that is there already is replaced when
 /// the new one is complete; where anything goes wrong it stays as it was.

@@ -50,14 +50,15 @@ pub(crate) fn run(
     if image.frame.resolution + 0.5 < arguments.dpi as f32 {
         exit::note(&format!("the page is large: it is drawn at {:.0} dpi", image.frame.resolution));
     }
+    let mut exit = Exit::Found;
     if let Some(query) = &arguments.query {
         let (asking, password) = (&arguments.asking, password.as_deref());
         let question = Question { snapshot, thesis, asking, password, pages: Some(pages) };
         let marked = question.marked(query, &bytes)?;
         let highlights = marked.pages.iter().flat_map(|page| &page.highlights);
         image.highlight(&highlights.flat_map(|highlight| highlight.boxes.iter().copied()).collect::<Vec<_>>());
-        marked.tell();
+        exit = marked.tell();
     }
     output::write(file, &image.to_png().unwrap_or_default())?;
-    Ok(Exit::Found)
+    Ok(exit)
 }

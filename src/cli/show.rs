@@ -12,7 +12,7 @@ use super::{
     args::When,
     boxes,
     exit::{Exit, Failure, Outcome},
-    marked, picture, record_page,
+    marked, output, picture, record_page,
     terminal::{Look, Terminal},
 };
 use crate::{
@@ -38,7 +38,8 @@ Examples:
   ibid show 06ee --boxes --json --query stigma                        where each match stands, line by line
 
 A highlight is an annotation (that of a whole phrase is one), its note names the words and the question. With --pdf and
---boxes all pages are marked, or those of --page. Exit code: 0 done, 1 nothing of the question stands there, 2 error.")]
+--boxes all pages are marked, or those of --page. Exit code: 0 done, 1 nothing of the question stands there (a picture
+is drawn all the same), 2 error.")]
 pub(crate) struct ShowArguments {
     /// Key of a thesis, the beginning of one (four digits or more), or the path of its PDF.
     pub(crate) key: String,
@@ -85,6 +86,9 @@ pub(crate) fn run(dir: &Path, arguments: &ShowArguments) -> Outcome {
     let snapshot = Index::open(dir)?.snapshot()?;
     let view = arguments.asking.view(&snapshot)?;
     let mut thesis = view.thesis(&arguments.key)?;
+    for file in arguments.pdf.iter().chain(&arguments.png).filter(|file| *file != Path::new("-")) {
+        output::spare_sources(file, &snapshot)?;
+    }
     if range.is_some() || arguments.query.is_some() || arguments.boxes {
         // From here on the text is asked for: of somebody who may not read it nothing else is looked at.
         thesis = view.open(thesis.key)?;
