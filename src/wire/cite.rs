@@ -1,11 +1,13 @@
 //! A hit as a citation: the thesis as reference managers know one, the printed page as locator, the words quoted.
 //!
 //! BibTeX, RIS and CSL have a reference for each thesis, with the pages of all its passages; CSV and Markdown have a row or a block
-//! quote for each passage. The locator is the printed number; where none is known it is the PDF's own, named as such.
+//! quote for each passage. The locator is the printed number, in brackets where it is not printed on that page; where none is
+//! known it is the PDF's own, named as such.
 
 mod bibtex;
 mod csl;
 mod markdown;
+mod name;
 mod ris;
 mod table;
 
@@ -78,25 +80,26 @@ impl<'a> Citation<'a> {
         one_line(&self.record().title.clone().unwrap_or_else(file))
     }
 
-    /// The printed pages of its passages, in the order of the text, each once; with `PDF` before those without a printed number.
-    fn pages(&self) -> Vec<String> {
+    /// The page of its best passage, for programs that put "p." before it themselves: "12", "34 (PDF)".
+    fn page(&self) -> Option<String> {
+        let best = self.quotes.iter().map(|quote| quote.hit).find(|hit| hit.page > 0)?;
+        Some(best.label.as_ref().map_or_else(|| format!("{} (PDF)", best.page), ToString::to_string))
+    }
+
+    /// The pages of its passages in the order of the text, each once: "p. 12", "pp. iv, [12], PDF p. 34".
+    fn pinpoint(&self) -> Option<String> {
         let mut hits: Vec<&PassageHit> = self.quotes.iter().map(|quote| quote.hit).filter(|hit| hit.page > 0).collect();
         hits.sort_by_key(|hit| hit.page);
-        let mut pages: Vec<String> = hits.into_iter().map(locator).collect();
-        pages.dedup();
-        pages
-    }
-
-    /// The page of its best passage.
-    fn page(&self) -> Option<String> {
-        self.quotes.iter().map(|quote| quote.hit).find(|hit| hit.page > 0).map(locator)
-    }
-
-    /// "p. 12", "pp. iv, 12".
-    fn pinpoint(&self) -> Option<String> {
-        let pages = self.pages();
-        let several = if pages.len() > 1 { "pp." } else { "p." };
-        (!pages.is_empty()).then(|| format!("{several} {}", pages.join(", ")))
+        hits.dedup_by_key(|hit| hit.page);
+        let printed = hits.iter().filter_map(|hit| hit.label.as_ref()).map(ToString::to_string).collect();
+        let others = hits.iter().filter(|hit| hit.label.is_none()).map(|hit| hit.page.to_string()).collect();
+        let named = |name: &str, numbers: Vec<String>| match numbers.len() {
+            0 => None,
+            1 => Some(format!("{name}p. {}", numbers[0])),
+            _ => Some(format!("{name}pp. {}", numbers.join(", "))),
+        };
+        let all: Vec<String> = [named("", printed), named("PDF ", others)].into_iter().flatten().collect();
+        (!all.is_empty()).then(|| all.join(", "))
     }
 
     fn doi(&self) -> Option<String> {
@@ -108,9 +111,9 @@ impl<'a> Citation<'a> {
     }
 }
 
-/// The printed number of a hit's page; `PDF 34` where it has none.
-fn locator(hit: &PassageHit) -> String {
-    hit.label.as_ref().map_or_else(|| format!("PDF {}", hit.page), |label| label.text.to_string())
+/// A hit's page in prose: "p. 12"; "p. [12]" where that is counted and not printed; "PDF p. 34" where no number is known.
+fn place(hit: &PassageHit) -> String {
+    hit.label.as_ref().map_or_else(|| format!("PDF p. {}", hit.page), |label| format!("p. {label}"))
 }
 
 /// What kind of thesis it is.
@@ -220,12 +223,41 @@ mod tests {
     }
 
     #[test]
+    fn a_counted_page_stands_in_brackets_and_a_page_of_the_pdf_is_called_that() {
+        let mut results = results();
+        let of_page = |page, label: Option<(&str, LabelSource)>| {
+            let label = label.map(|(text, source)| Label { text: text.into(), source });
+            PassageHit::at(page, label, "text", Vec::new())
+        };
+        results.theses[0].passages = vec![
+            of_page(80, Some(("63", LabelSource::Counted))),
+            of_page(81, Some(("64", LabelSource::Printed))),
+            of_page(2, None),
+            of_page(1, None),
+            of_page(1, None),
+        ];
+        results.theses[1].passages = vec![of_page(1, None)];
+        for (style, expected) in [
+            (Style::Bibtex, ["note = {pp. [63], 64, PDF pp. 1, 2}", "note = {PDF p. 1}"]),
+            (Style::Ris, ["SP  - [63]\r\n", "SP  - 1 (PDF)\r\n"]),
+            (Style::Ris, ["N1  - p. [63]: “", "N1  - PDF p. 1: “"]),
+            (Style::Csl, ["\"locator\": \"[63]\"", "\"locator\": \"1 (PDF)\""]),
+            (Style::Csv, [",[63],80,", ",,1,"]),
+            (Style::Markdown, [", p. \\[63\\].", ", PDF p. 1."]),
+        ] {
+            let cited = cite(&results, style, 100);
+            expected.iter().for_each(|expected| assert!(cited.contains(expected), "{expected}: {cited}"));
+        }
+    }
+
+    #[test]
     fn keys_are_unique_and_pages_in_order() {
         let results = results();
         let citations = Citation::all(&results, 100);
         let ids: Vec<&str> = citations.iter().map(|citation| citation.id.as_str()).collect();
         assert_eq!(ids, ["weaver2014wells", "weaver2014wells-2", "thesis-000000000abc"]);
-        assert_eq!(citations[0].pages(), ["PDF 3", "14"]);
+        assert_eq!(citations[0].pinpoint().as_deref(), Some("p. 14, PDF p. 3"));
+        assert_eq!((citations[1].page().as_deref(), citations[2].pinpoint()), (Some("14"), None));
         assert_eq!(citations[0].page().as_deref(), Some("14"));
         assert_eq!(citations[0].doi().as_deref(), Some("10.1234/ab_c"));
     }

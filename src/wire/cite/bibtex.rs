@@ -1,6 +1,7 @@
 //! BibTeX: `@phdthesis`, `@mastersthesis`, or `@thesis` as biblatex has it.
 
-use super::{Citation, Degree, genre, one_line};
+use super::{Citation, Degree, genre, name::Name, one_line};
+use crate::record::Record;
 
 /// An entry. The pages stand in `note`: the entries of theses have no field for them, and styles print a note last.
 pub(super) fn entry(citation: &Citation<'_>) -> String {
@@ -19,6 +20,7 @@ pub(super) fn entry(citation: &Citation<'_>) -> String {
     add("year", record.date.map(|date| date.year.to_string()));
     add("date", record.date.filter(|date| date.month > 0).map(|date| date.to_string()));
     add(school, record.institution.as_ref().or(record.publisher.as_ref()).map(|name| escaped(name)));
+    add("howpublished", (kind == "thesis").then(|| escaped(&in_short(record))));
     add("department", record.department.as_deref().map(escaped));
     add("type", (kind == "thesis" || record.thesis_type.is_some()).then(|| escaped(&genre(record))));
     add("pagetotal", record.pages.map(|pages| pages.to_string()));
@@ -31,24 +33,44 @@ pub(super) fn entry(citation: &Citation<'_>) -> String {
     format!("@{kind}{{{},\n{lines}}}\n\n", citation.id)
 }
 
-/// A name in which `and` is a word is kept together.
+/// "Family, Given", "Family, Jr., Given". A name in which `and` is a word is kept together, and so is a part with a comma of its own.
 fn author(name: &str) -> String {
-    let name = escaped(name);
-    if name.split(' ').any(|word| word.eq_ignore_ascii_case("and")) { format!("{{{name}}}") } else { name }
+    let joins = |text: &str| text.split(' ').any(|word| word.eq_ignore_ascii_case("and"));
+    match Name::of(name) {
+        Name::Person { family, given, suffix } if !joins(name) => {
+            let given = if given.contains(',') { format!("{{{}}}", escaped(&given)) } else { escaped(&given) };
+            let suffix = suffix.map(|suffix| format!(" {},", escaped(&suffix))).unwrap_or_default();
+            format!("{},{suffix} {given}", escaped(&family))
+        }
+        _ if joins(name) => format!("{{{}}}", escaped(name)),
+        _ => escaped(name),
+    }
 }
 
-/// For LaTeX: its special characters as they are printed.
+/// Styles of BibTeX itself know no `@thesis` and print it as `@misc`, of which `howpublished` says what and where it is.
+fn in_short(record: &Record) -> String {
+    let institution = record.institution.as_ref().or(record.publisher.as_ref());
+    institution.map_or_else(|| genre(record), |name| format!("{}, {}", genre(record), one_line(name)))
+}
+
+/// For LaTeX: its special characters as they are printed, with what every encoding of fonts has. A straight quotation mark is
+/// none of these: it becomes a pair of single ones.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut opens = true;
     for c in one_line(text).chars() {
         match c {
             '{' | '}' | '$' | '&' | '#' | '_' | '%' => out.extend(['\\', c]),
             '\\' => out.push_str("{\\textbackslash}"),
             '~' => out.push_str("{\\textasciitilde}"),
             '^' => out.push_str("{\\textasciicircum}"),
-            '"' => out.push_str("{\\textquotedbl}"),
+            '<' => out.push_str("{\\textless}"),
+            '>' => out.push_str("{\\textgreater}"),
+            '|' => out.push_str("{\\textbar}"),
+            '"' => out.push_str(if opens { "{``}" } else { "{''}" }),
             _ => out.push(c),
         }
+        opens = c.is_whitespace() || "([{-–—/".contains(c);
     }
     balanced(out)
 }
@@ -91,14 +113,14 @@ mod tests {
         let citations = Citation::all(&results, 100);
         assert_eq!(
             entry(&citations[0]),
-            "@phdthesis{weaver2014wells,\n  author = {Weaver, Ada and Müller, Jörg},\n  title = {{Wells \\& {\\textquotedbl}Bells{\\textquotedbl}: \
+            "@phdthesis{weaver2014wells,\n  author = {Weaver, Ada and Müller, Jörg},\n  title = {{Wells \\& {``}Bells{''}: \
              50\\% of \\{Saltby\\}\\_\\$ {\\textasciitilde} {\\textbackslash} {\\textasciicircum} \\#1}},\n  year = {2014},\n  date = {2014-03-31},\n  \
              school = {University of X},\n  department = {History},\n  type = {Doctoral thesis},\n  language = {en},\n  doi = {10.1234/ab_c},\n  \
-             url = {https://example.org/1/?a=b&c=50%25},\n  keywords = {wells},\n  note = {pp. PDF 3, 14},\n}\n\n"
+             url = {https://example.org/1/?a=b&c=50%25},\n  keywords = {wells},\n  note = {p. 14, PDF p. 3},\n}\n\n"
         );
         assert_eq!(
             entry(&citations[2]),
-            "@thesis{thesis-000000000abc,\n  title = {{weaver, 1}},\n  type = {Thesis},\n}\n\n"
+            "@thesis{thesis-000000000abc,\n  title = {{weaver, 1}},\n  howpublished = {Thesis},\n  type = {Thesis},\n}\n\n"
         );
     }
 
@@ -107,5 +129,30 @@ mod tests {
         assert_eq!(escaped("a } b { c"), "a {\\textbraceright} b {\\textbraceleft} c");
         assert_eq!(escaped("{a}"), "\\{a\\}");
         assert_eq!(author("Smith and Sons"), "{Smith and Sons}");
+    }
+
+    #[test]
+    fn names_have_three_parts() {
+        assert_eq!(author("King, Martin Luther, Jr."), "King, Jr., Martin Luther");
+        assert_eq!(author("Oak, Ann, Dame"), "Oak, {Ann, Dame}");
+        assert_eq!(author("Weaver, Ada"), "Weaver, Ada");
+        assert_eq!(author("Plato"), "Plato");
+    }
+
+    #[test]
+    fn styles_that_know_no_thesis_print_its_institution() {
+        let mut results = results();
+        results.theses[2].record.thesis_type = Some("Bachelors".into());
+        results.theses[2].record.institution = Some("University of X & Y".into());
+        let entry = entry(&Citation::all(&results, 100)[2]);
+        let expected = ["@thesis{", "institution = {University of X \\& Y}", "type = {Bachelors thesis}"];
+        expected.iter().for_each(|field| assert!(entry.contains(field), "{entry}"));
+        assert!(entry.contains("howpublished = {Bachelors thesis, University of X \\& Y}"), "{entry}");
+    }
+
+    #[test]
+    fn signs_are_printed_in_any_encoding() {
+        assert_eq!(escaped("a < b | c"), "a {\\textless} b {\\textbar} c");
+        assert_eq!(escaped("(\"a\" and \"b\")"), "({``}a{''} and {``}b{''})");
     }
 }

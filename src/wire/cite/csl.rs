@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Citation, genre, one_line};
+use super::{Citation, genre, name, one_line};
 
 /// An item (CSL 1.0.2, "csl-data.json"), and of a citation of it `locator` and `label` ("csl-citation.json").
 #[derive(Serialize)]
@@ -37,8 +37,15 @@ struct Item<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Name {
-    Person { family: String, given: String },
-    Whole { literal: String },
+    Person {
+        family: String,
+        given: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        suffix: Option<String>,
+    },
+    Whole {
+        literal: String,
+    },
 }
 
 #[derive(Serialize)]
@@ -80,9 +87,9 @@ fn item<'a>(citation: &'a Citation<'_>) -> Item<'a> {
 
 /// "Family, Given"; a name without a comma is kept whole.
 fn author(name: &str) -> Name {
-    match name.split_once(',') {
-        Some((family, given)) => Name::Person { family: one_line(family), given: one_line(given) },
-        None => Name::Whole { literal: one_line(name) },
+    match name::Name::of(name) {
+        name::Name::Person { family, given, suffix } => Name::Person { family, given, suffix },
+        name::Name::Whole(literal) => Name::Whole { literal },
     }
 }
 
@@ -103,6 +110,9 @@ mod tests {
             (&"14".into(), &"page".into(), &"thesis".into())
         );
         assert_eq!(first["author"][1]["family"], "Müller");
+        assert!(first["author"][1].get("suffix").is_none());
+        let king = serde_json::to_value(author("King, Martin Luther, Jr.")).unwrap();
+        assert_eq!(king, serde_json::json!({"family": "King", "given": "Martin Luther", "suffix": "Jr."}));
         assert_eq!(first["issued"]["date-parts"][0], serde_json::json!([2014, 3, 31]));
         assert_eq!(first["DOI"], "10.1234/ab_c");
         assert!(items[2].get("locator").is_none() && items.as_array().unwrap().len() == 3);

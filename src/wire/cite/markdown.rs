@@ -1,6 +1,6 @@
 //! Markdown (CommonMark): each passage as a block quote, its source below it.
 
-use super::{Citation, Quote, genre, locator, one_line};
+use super::{Citation, Quote, genre, one_line, place};
 use crate::search::Snippet;
 
 /// The passages of a thesis.
@@ -28,7 +28,7 @@ fn source(citation: &Citation<'_>, quote: &Quote<'_>) -> String {
         parts += &format!(", {}", escaped(&one_line(institution)));
     }
     if quote.hit.page > 0 {
-        parts += &format!(", p. {}", escaped(&locator(quote.hit)));
+        parts += &format!(", {}", escaped(&place(quote.hit)));
     }
     parts += ".";
     let address = record.uri.as_deref().filter(|uri| uri.starts_with("http") && !uri.contains(['<', '>', ' ']));

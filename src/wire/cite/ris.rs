@@ -1,7 +1,7 @@
 //! RIS: lines of a tag of two characters, two spaces, a hyphen, a space and a value; `ER` ends a reference. Of a thesis, `VL` is the
 //! degree, as EndNote has it.
 
-use super::{Citation, genre, locator, one_line};
+use super::{Citation, genre, name::Name, one_line, place};
 
 /// A reference. `SP` is the page of the best passage; each passage is a note (`N1`) with its page.
 pub(super) fn reference(citation: &Citation<'_>) -> String {
@@ -14,7 +14,7 @@ pub(super) fn reference(citation: &Citation<'_>) -> String {
     };
     add("TY", "THES");
     add("ID", &citation.id);
-    record.creators.iter().for_each(|name| add("AU", name));
+    record.creators.iter().for_each(|name| add("AU", &author(name)));
     for contributor in record.contributors.iter().filter(|one| one.role == "supervisor") {
         add("A3", &contributor.name);
     }
@@ -39,10 +39,20 @@ pub(super) fn reference(citation: &Citation<'_>) -> String {
     add("AB", &optional(&record.summary));
     add("SP", &citation.page().unwrap_or_default());
     for quote in &citation.quotes {
-        let page = if quote.hit.page == 0 { String::new() } else { format!("p. {}: ", locator(quote.hit)) };
+        let page = if quote.hit.page == 0 { String::new() } else { format!("{}: ", place(quote.hit)) };
         add("N1", &format!("{page}“{}”", one_line(&quote.shown.text)));
     }
     format!("{lines}ER  - \r\n\r\n")
+}
+
+/// "Family, Given, Suffix".
+fn author(name: &str) -> String {
+    match Name::of(name) {
+        Name::Person { family, given, suffix } => {
+            [Some(family), Some(given), suffix].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
+        Name::Whole(name) => name,
+    }
 }
 
 #[cfg(test)]
@@ -64,10 +74,11 @@ mod tests {
             "PB  - University of X",
             "SP  - 14",
             "N1  - p. 14: “The *well*, he said, was \"dry\".”",
-            "N1  - p. PDF 3: “# no end”",
+            "N1  - PDF p. 3: “# no end”",
         ] {
             assert!(lines.contains(&line), "{line}: {lines:#?}");
         }
+        assert_eq!(author("King, Jr., Martin Luther"), "King, Martin Luther, Jr.");
         let is_tagged = |line: &&str| line.is_char_boundary(6) && &line[2..6] == "  - ";
         assert!(lines.iter().all(is_tagged), "{lines:#?}");
     }

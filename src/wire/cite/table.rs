@@ -38,7 +38,7 @@ pub(super) fn rows(citations: &[Citation<'_>]) -> String {
                 optional(&record.institution),
                 optional(&record.department),
                 hit.section.as_ref().map(|section| section.heading.clone()).unwrap_or_default(),
-                hit.label.as_ref().map(|label| label.text.to_string()).unwrap_or_default(),
+                hit.label.as_ref().map(ToString::to_string).unwrap_or_default(),
                 if hit.page == 0 { String::new() } else { hit.page.to_string() },
                 format!("{:.3}", hit.score),
                 one_line(&quote.shown.text),
