@@ -75,7 +75,8 @@ pub(super) fn passage(weighed: &Weighed, segment: Segment<'_>, entry: &Entry, ti
     let light = weighed.light.iter().filter(|found| entry.may_gain(found.role));
     for found in weighed.leaves.iter().chain(light) {
         for lookup in &found.lookups {
-            let Some(held) = evaluate::held(lookup, segment, entry.doc)? else { continue };
+            let held = evaluate::held(lookup, segment, entry.doc)?;
+            let Some(held) = held.filter(|held| held.score > 0.0) else { continue };
             parts.push(Part {
                 text: found.text.clone(),
                 role: found.role,

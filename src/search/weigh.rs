@@ -15,6 +15,9 @@ use crate::index::{Fields, Sums, View};
 /// What the exact word adds to its stem.
 const EXACT: f32 = 0.1;
 
+/// What counts of a compound printed as one word in another form than typed, and what besides where it stands so.
+const JOINED: (f32, f32) = (0.1, 0.9);
+
 /// How much of what a light word says counts.
 const LIGHT: f32 = 0.1;
 
@@ -220,10 +223,10 @@ impl<'a> Scales<'a> {
     fn found(&self, asked: &Asked, bit: u128, (share, role): (f32, Role)) -> tantivy::Result<Found> {
         let times = asked.times as f32 * share;
         let (weight, lookups) = match &asked.form {
-            Form::Word(word) => self.word(word, times)?,
+            Form::Word(word) => self.word(word, times, (1.0, EXACT))?,
             Form::Compound { parts, joined } => {
                 let (rarity, mut lookups) = self.phrase(parts, times)?;
-                lookups.extend(self.word(joined, times)?.1);
+                lookups.extend(self.word(joined, times, JOINED)?.1);
                 (rarity, lookups)
             }
             form => listed::found(self, form, times)?,
@@ -231,7 +234,8 @@ impl<'a> Scales<'a> {
         Ok(Found { bit, weight, text: asked.form.to_string(), role, sides: None, lookups })
     }
 
-    fn word(&self, word: &Word, times: f32) -> tantivy::Result<(f32, Vec<Lookup>)> {
+    /// What counts of a word in any of its forms, and what besides where it stands as it was typed: shares of what it says.
+    fn word(&self, word: &Word, times: f32, (of_stems, exact): (f32, f32)) -> tantivy::Result<(f32, Vec<Lookup>)> {
         let mut stems = Vec::new();
         let mut holders = 0;
         for (stem, languages) in &word.stems {
@@ -241,16 +245,16 @@ impl<'a> Scales<'a> {
                 stems.extend(self.spoken(stem, languages));
             }
         }
-        let exact = Term::from_field_text(self.fields().text, &word.exact);
-        let exact_rarity = self.text.rarity(self.holders(&exact)?);
+        let term = Term::from_field_text(self.fields().text, &word.exact);
+        let exact_rarity = self.text.rarity(self.holders(&term)?);
         let (rarity, exact_share) =
-            if word.stems.is_empty() { (exact_rarity, 1.0) } else { (self.text.rarity(holders), EXACT) };
+            if word.stems.is_empty() { (exact_rarity, 1.0) } else { (self.text.rarity(holders), exact) };
         let mut lookups = Vec::new();
         if !stems.is_empty() {
-            lookups.push(Lookup::Terms { terms: stems, scoring: self.text.scoring(rarity * times) });
+            lookups.push(Lookup::Terms { terms: stems, scoring: self.text.scoring(rarity * of_stems * times) });
         }
         let scoring = self.text.scoring(exact_rarity * exact_share * times);
-        lookups.push(Lookup::Terms { terms: vec![Spoken { term: exact, languages: Vec::new() }], scoring });
+        lookups.push(Lookup::Terms { terms: vec![Spoken { term, languages: Vec::new() }], scoring });
         if let Some(apart) = &word.apart {
             lookups.extend(self.phrase(apart, times)?.1);
         }
