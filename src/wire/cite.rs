@@ -86,7 +86,7 @@ impl<'a> Citation<'a> {
         Some(best.label.as_ref().map_or_else(|| format!("{} (PDF)", best.page), ToString::to_string))
     }
 
-    /// The pages of its passages in the order of the text, each once: "p. 12", "pp. iv, [12], PDF p. 34".
+    /// The pages of its passages in the order of the text, each once: `p. 12`, `pp. iv, [12], PDF p. 34`.
     fn pinpoint(&self) -> Option<String> {
         let mut hits: Vec<&PassageHit> = self.quotes.iter().map(|quote| quote.hit).filter(|hit| hit.page > 0).collect();
         hits.sort_by_key(|hit| hit.page);
@@ -111,7 +111,7 @@ impl<'a> Citation<'a> {
     }
 }
 
-/// A hit's page in prose: "p. 12"; "p. [12]" where that is counted and not printed; "PDF p. 34" where no number is known.
+/// A hit's page in prose: `p. 12`; `p. [12]` where that is counted and not printed; `PDF p. 34` where no number is known.
 fn place(hit: &PassageHit) -> String {
     hit.label.as_ref().map_or_else(|| format!("PDF p. {}", hit.page), |label| format!("p. {label}"))
 }
