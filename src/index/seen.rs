@@ -44,9 +44,11 @@ pub(super) struct Seen {
     is_all: bool,
     /// How many documents with a term may be seen, of terms asked for before.
     holders: Mutex<FxHashMap<Term, u64>>,
+    /// What was found out about words before, each question by a name.
+    known: Mutex<FxHashMap<String, bool>>,
 }
 
-/// Terms whose numbers are remembered.
+/// Terms whose numbers are remembered, and questions about words whose answers are.
 const REMEMBERED: usize = 100_000;
 
 impl Seen {
@@ -79,7 +81,8 @@ impl Seen {
             hidden.push(Arc::new(of_segment));
         }
         let is_all = hidden.iter().all(|hidden| hidden.is_empty());
-        let mut seen = Self { hidden, sums, languages: Vec::new(), is_all, holders: Mutex::default() };
+        let mut seen =
+            Self { hidden, sums, languages: Vec::new(), is_all, holders: Mutex::default(), known: Mutex::default() };
         seen.languages = seen.languages(snapshot).map_err(snapshot.fault())?;
         Ok(seen)
     }
@@ -119,6 +122,21 @@ impl Seen {
         }
         remembered.insert(term.clone(), holders);
         Ok(holders)
+    }
+
+    /// What `find` says, or said when it was asked by this name before.
+    pub(super) fn known(&self, name: String, find: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = known().get(&name) {
+            return Ok(*answer);
+        }
+        let answer = find()?;
+        let mut known = known();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(name, answer);
+        Ok(answer)
     }
 
     fn remembered(&self) -> std::sync::MutexGuard<'_, FxHashMap<Term, u64>> {

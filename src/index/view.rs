@@ -113,6 +113,14 @@ impl View {
         holders_in(&self.segments()[segment as usize], self.hidden(segment), field, info)
     }
 
+    /// Whether something is so of the words that may be seen: what `find` says, or said when it was asked by this name before.
+    ///
+    /// # Errors
+    /// Those of `find`.
+    pub fn known(&self, name: String, find: impl FnOnce() -> Result<bool>) -> Result<bool> {
+        self.seen.known(name, find)
+    }
+
     /// What may be seen of a thesis under these terms.
     pub fn sight(&self, terms: &Terms) -> Sight {
         access::sight(terms, &self.snapshot.policy, self.caller, self.today)

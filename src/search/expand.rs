@@ -227,11 +227,13 @@ impl Lexicon for Words<'_> {
     }
 
     fn are_hyphenated(&self, words: [&str; 2]) -> bool {
-        self.known().are_hyphenated(words).unwrap_or(false)
+        let look = || self.known().are_hyphenated(words);
+        self.0.known(words.join("-"), look).unwrap_or(false)
     }
 
     fn is_in(&self, word: &str, language: &str) -> bool {
-        self.known().has(self.0.fields().text, word, language).unwrap_or(false)
+        let look = || self.known().has(self.0.fields().text, word, language);
+        self.0.known(format!("{language} {word}"), look).unwrap_or(false)
     }
 
     fn holders(&self, word: &str) -> u64 {

@@ -5,6 +5,7 @@
 use super::{
     compound,
     expand::{Lexicon, Pattern, Words},
+    form::Word,
     known::Known,
     leaves::Former,
 };
@@ -63,7 +64,12 @@ impl Speller<'_> {
         let word = analyzer::fold(typed);
         let letters = word.chars().count();
         let is_one = analyzer::tokens(typed).count() == 1 && !typed.contains(['*', '?']);
-        if !is_one || letters < SHORTEST || !word.chars().all(char::is_alphabetic) || self.stands_apart(&word)? {
+        if !is_one || letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
+            return Ok(None);
+        }
+        // Most words are known as they are.
+        let alone = Word::exactly(word.clone());
+        if self.known.found_up_to(RARE + 1, &alone, self.languages)? > RARE || self.stands_apart(&word)? {
             return Ok(None);
         }
         // As it finds its other forms, none of these puts it right.
