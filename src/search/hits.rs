@@ -66,7 +66,7 @@ impl<'a> Shower<'a> {
             score: candidate.standing.score,
             passages,
             passages_total: candidate.passages_total,
-            also_in: self.twins(&candidate.twins)?,
+            also_in: if candidate.fingerprint.is_some() { self.twins(stored.key)? } else { Vec::new() },
             explanation: self.options.explain.then_some(ThesisExplanation {
                 best: candidate.best,
                 further: candidate.further,
@@ -75,10 +75,16 @@ impl<'a> Shower<'a> {
         })
     }
 
-    fn twins(&self, twins: &[u64]) -> Result<Vec<(Key, PathBuf)>> {
-        let mut keys: Vec<Key> = twins.iter().map(|&number| Key::from_number(number)).collect();
-        keys.sort_unstable();
-        keys.into_iter().map(|key| Ok((key, self.path(self.view.paths(key)?)))).collect()
+    /// Other theses with the same text, among those that were asked for.
+    fn twins(&self, key: Key) -> Result<Vec<(Key, PathBuf)>> {
+        let mut twins = Vec::new();
+        for twin in self.view.same_text(key)? {
+            let paths = self.view.paths(twin)?;
+            if self.options.paths.is_empty() || paths.iter().any(|path| self.options.holds_path(path)) {
+                twins.push((twin, self.path(paths)));
+            }
+        }
+        Ok(twins)
     }
 
     /// The first path of a thesis, among those that were asked for.

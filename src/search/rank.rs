@@ -296,7 +296,6 @@ impl<'a> Order<'a> {
             title,
             further,
             fingerprint,
-            twins: Vec::new(),
         }
     }
 }

@@ -125,8 +125,6 @@ pub(super) struct Candidate {
     pub(super) further: f32,
     /// Tells whether another thesis may have the same text.
     pub(super) fingerprint: Option<u64>,
-    /// [`crate::index::Key::number`] of other theses with the same text.
-    pub(super) twins: Vec<u64>,
 }
 
 /// What tells passage `number` of a text from others; `None` for the record, which is its own.
@@ -182,22 +180,15 @@ impl Shelf {
         self.best.into_sorted_vec()
     }
 
-    /// The candidate, unless the shelf has a better one with the same text, which takes its name over; a worse one leaves.
-    fn met(&mut self, mut candidate: Candidate) -> Option<Candidate> {
+    /// The candidate, unless the shelf has a better one with the same text; a worse one leaves.
+    fn met(&mut self, candidate: Candidate) -> Option<Candidate> {
         let Some(print) = candidate.fingerprint else { return Some(candidate) };
         let twin = self.best.iter().position(|other| other.fingerprint == Some(print));
         let Some(at) = twin else { return Some(candidate) };
         let mut all = std::mem::take(&mut self.best).into_vec();
-        let mut other = all.swap_remove(at);
-        let stays = if candidate < other {
-            candidate.twins.append(&mut other.twins);
-            candidate.twins.push(other.standing.thesis);
-            Some(candidate)
-        } else {
-            other.twins.push(candidate.standing.thesis);
-            all.push(other);
-            None
-        };
+        let other = all.swap_remove(at);
+        let (better, stays) = if candidate < other { (None, Some(candidate)) } else { (Some(other), None) };
+        all.extend(better);
         self.best = all.into();
         stays
     }

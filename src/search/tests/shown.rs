@@ -38,6 +38,10 @@ fn passages_of_a_text_in_two_files_are_counted_and_shown_once() {
         assert_eq!(shown, if grouping == Grouping::Theses { 1 } else { 20 });
         assert!(results.theses.iter().all(|thesis| thesis.also_in.len() == 1));
     }
+    for limit in [1, 2] {
+        let first = search(&snapshot, &Query::parse("wades"), &Options { limit, ..options() }).unwrap();
+        assert_eq!(first.theses[0].also_in.len(), 1, "though no more than {limit} are shown");
+    }
     let (key, twin) = {
         let results = search(&snapshot, &Query::parse("wades"), &options()).unwrap();
         (results.theses[0].key, results.theses[0].also_in[0].0)
