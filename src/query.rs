@@ -201,10 +201,14 @@ impl fmt::Display for Notice {
     }
 }
 
-/// The beginning of what was typed, as much as a sentence bears.
+/// As much of what was typed as a sentence bears.
 fn short(typed: &str) -> Cow<'_, str> {
-    const MOST: usize = 60;
-    match typed.char_indices().nth(MOST) {
+    shortened(typed, 60)
+}
+
+/// The beginning of what was typed, at most so many characters of it.
+pub(crate) fn shortened(typed: &str, most: usize) -> Cow<'_, str> {
+    match typed.char_indices().nth(most) {
         Some((end, _)) => Cow::Owned(format!("{}…", &typed[..end])),
         None => Cow::Borrowed(typed),
     }

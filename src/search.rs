@@ -266,9 +266,9 @@ impl PassageHit {
         snippet::snippets(&self.text, &self.marks, &self.weights, width, most)
     }
 
-    /// The best window, and after it those, at most `most` in all, that show what was asked for and no window before them shows.
-    pub fn telling_snippets(&self, width: usize, most: usize) -> Vec<Snippet> {
-        snippet::telling(self.snippets(width, most), &self.marks, &self.weights)
+    /// The best window, and after it those, at most three in all, that show what was asked for and no window before them shows.
+    pub fn telling_snippets(&self, width: usize) -> Vec<Snippet> {
+        snippet::telling(self.snippets(width, snippet::WINDOWS), &self.marks, &self.weights)
     }
 }
 

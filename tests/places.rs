@@ -51,13 +51,7 @@ fn look(path: &Path, found: &mut Found) {
         pages.push(page);
     });
     let Ok(facts) = read else { return };
-    let heading = |bookmark: &pdf::Bookmark| Heading {
-        title: bookmark.title.clone(),
-        level: bookmark.level,
-        page: bookmark.page,
-        top: bookmark.top,
-    };
-    let outline: Vec<Heading> = facts.outline.iter().map(heading).collect();
+    let outline: Vec<Heading> = facts.outline.iter().map(Heading::from).collect();
     let text = composer.finish(&facts.labels, &outline, &facts.faces);
     let name = path.file_name().unwrap().to_string_lossy();
     for (at, page) in pages.iter().enumerate() {

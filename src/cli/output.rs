@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
-    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
@@ -21,8 +20,16 @@ pub(crate) fn spare_sources(target: &Path, snapshot: &Snapshot) -> Result<(), Fa
 }
 
 /// What a file is one of, by whatever name: links are followed.
+#[cfg(unix)]
 fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+/// The same, but that hard links are told apart.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<PathBuf> {
+    path.canonicalize().ok()
 }
 
 /// Writes `bytes` to a file, or to standard output where its name is `-`. A file that is there already is replaced when

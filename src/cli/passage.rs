@@ -12,9 +12,6 @@ use crate::{
 
 const INDENT: usize = 4;
 
-/// Most windows shown of a passage: the best, and where words of the question stand far from it.
-const SNIPPETS: usize = 3;
-
 /// Prints one passage of `thesis`: its place on a line, then windows of at most `context` characters of it.
 pub(crate) fn print(
     terminal: &mut Terminal,
@@ -28,7 +25,7 @@ pub(crate) fn print(
     let section = hit.section.as_ref().filter(|section| !section.heading.is_empty());
     let heading = section.map(|section| format!("  {}", section.heading)).unwrap_or_default();
     terminal.line(&format!("  {link}{}{}", heading, terminal.paint(Look::Faint, score)))?;
-    let snippets = hit.telling_snippets(if context == 0 { usize::MAX } else { context }, SNIPPETS);
+    let snippets = hit.telling_snippets(if context == 0 { usize::MAX } else { context });
     snippets.iter().try_for_each(|snippet| print_snippet(terminal, snippet))
 }
 

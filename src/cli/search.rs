@@ -12,13 +12,16 @@ use super::{
 use crate::{
     error::Error,
     index::Index,
-    query::Query,
+    query::{self, Query},
     search::{self, Grouping, Options, Results, Sort, ThesisHit},
     wire,
 };
 
 /// Characters shown of a passage on a terminal unless `-C` says otherwise.
 const CONTEXT: usize = 320;
+
+/// Characters shown of a question as understood.
+const UNDERSTOOD: usize = 300;
 
 /// In which order results come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -69,7 +72,7 @@ pub(crate) fn run(dir: &std::path::Path, arguments: &SearchArguments) -> Outcome
         exit::note(notice);
     }
     if (!query.notices.is_empty() || arguments.explain) && !results.understood.is_empty() {
-        exit::note(&format!("the question as understood: {}", shortened(&results.understood)));
+        exit::note(&format!("the question as understood: {}", query::shortened(&results.understood, UNDERSTOOD)));
     }
     print(arguments, &results)?;
     if let Some(suggestion) = &results.suggestion {
@@ -170,15 +173,6 @@ pub(crate) fn print_thesis(
         terminal.line(&terminal.paint(Look::Faint, &format!("    and {more} more {noun}")))?;
     }
     Ok(())
-}
-
-/// A question, or so much of it as a line bears.
-fn shortened(question: &str) -> String {
-    const MOST: usize = 300;
-    match question.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &question[..end]),
-        None => question.to_owned(),
-    }
 }
 
 fn file_name(thesis: &ThesisHit) -> String {

@@ -196,7 +196,7 @@ fn extract(
         private += u64::from(page.private);
         composer.push(page);
     })?;
-    let outline: Vec<Heading> = facts.outline.iter().map(heading).collect();
+    let outline: Vec<Heading> = facts.outline.iter().map(Heading::from).collect();
     let title_page = composer.title_page();
     let text = composer.finish(&facts.labels, &outline, &facts.faces);
     let said = said(&facts, &text, title_page);
@@ -204,8 +204,10 @@ fn extract(
     Ok((Reading { said, text, coverage }, !facts.faces.is_empty()))
 }
 
-fn heading(bookmark: &pdf::Bookmark) -> Heading {
-    Heading { title: bookmark.title.clone(), level: bookmark.level, page: bookmark.page, top: bookmark.top }
+impl From<&pdf::Bookmark> for Heading {
+    fn from(bookmark: &pdf::Bookmark) -> Self {
+        Self { title: bookmark.title.clone(), level: bookmark.level, page: bookmark.page, top: bookmark.top }
+    }
 }
 
 fn said(facts: &Facts, text: &Text, title_page: TitlePage) -> Said {

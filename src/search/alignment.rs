@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{quotation::Quotation, verbatim::Folded};
+use super::{concordance::single_spaced, quotation::Quotation, verbatim::Folded};
 
 /// Most words of a quotation that are aligned.
 const MOST_WORDS: usize = 1_000;
@@ -255,15 +255,7 @@ impl Stretch<'_> {
     /// Some of them as printed, spaces and line ends as one space.
     fn words(&self, words: &Range<usize>) -> String {
         let printed = if words.is_empty() { "" } else { &self.text[self.begin(words.start)..self.begin(words.end)] };
-        let mut shown = String::with_capacity(printed.len());
-        for c in printed.chars() {
-            match c.is_whitespace() {
-                true if shown.ends_with(' ') => {}
-                true => shown.push(' '),
-                false => shown.push(c),
-            }
-        }
-        shown
+        single_spaced(printed)
     }
 
     /// Where a word begins, with the signs before it; behind the last, where that ends. What stands between two words belongs to the

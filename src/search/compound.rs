@@ -9,12 +9,11 @@ const LONGEST: usize = 40;
 
 /// The two words that a folded word is.
 pub(super) fn apart(word: &str, lexicon: &dyn Lexicon) -> Option<[String; 2]> {
-    let is_word = word.chars().count() <= LONGEST && word.chars().all(char::is_alphabetic);
-    let cut = |at: usize| [word[..at].to_owned(), word[at..].to_owned()];
-    Some(word)
-        .filter(|_| is_word)
-        .and_then(|word| known_apart(word, lexicon).or_else(|| hyphenated(word, lexicon)))
-        .map(cut)
+    if word.chars().count() > LONGEST || !word.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let at = known_apart(word, lexicon).or_else(|| hyphenated(word, lexicon))?;
+    Some([word[..at].to_owned(), word[at..].to_owned()])
 }
 
 /// Where to cut a word so that the index knows each part better than the whole: where the rarer part stands in the most passages.

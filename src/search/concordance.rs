@@ -95,7 +95,7 @@ fn right(text: &str, width: usize) -> String {
 }
 
 /// Each stretch of white space as one space, also at the ends.
-fn single_spaced(text: &str) -> String {
+pub(super) fn single_spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c.is_whitespace() {

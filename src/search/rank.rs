@@ -265,15 +265,16 @@ impl<'a> Order<'a> {
         }
         best.sort_unstable_by(best_first);
         let further = further(best.iter().map(|entry| entry.score));
-        let mut shown = if sort == Sort::Page { entries.clone() } else { best.clone() };
-        shown.truncate(passages);
-        if let Some(covering) = covering(&shown, &entries) {
-            shown = covering;
-            let in_order: fn(&Entry, &Entry) -> Ordering =
-                if sort == Sort::Page { |a, b| a.doc.cmp(&b.doc) } else { best_first };
-            shown.sort_unstable_by(in_order);
+        let in_order = if sort == Sort::Page { &entries } else { &best };
+        let first = &in_order[..in_order.len().min(passages)];
+        let mut covering = covering(first, &entries);
+        match &mut covering {
+            Some(covering) if sort == Sort::Page => covering.sort_unstable_by_key(|entry| entry.doc),
+            Some(covering) => covering.sort_unstable_by(best_first),
+            None => {}
         }
-        shelf.lay(self.candidate(pooled, &shown, (best[0], further), pooled.text));
+        let shown = covering.as_deref().unwrap_or(first);
+        shelf.lay(self.candidate(pooled, shown, (best[0], further), pooled.text));
     }
 
     fn candidate(

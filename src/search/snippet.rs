@@ -26,6 +26,9 @@ pub(super) struct Weight {
     pub(super) weight: f32,
 }
 
+/// Most windows in which a passage is shown, where words of the question stand far apart.
+pub(super) const WINDOWS: usize = 3;
+
 /// How much a repetition counts, as a share of a first mark.
 const REPEATED: f32 = 0.1;
 

@@ -18,9 +18,6 @@ use crate::{
 
 /// Characters shown of a passage.
 const CONTEXT: usize = 420;
-
-/// Most windows shown of a passage.
-const SNIPPETS: usize = 3;
 /// Values shown of each field.
 const VALUES: usize = 8;
 
@@ -167,7 +164,7 @@ fn passage(hit: &PassageHit) -> Markup {
                 @if hit.recognised { span.pdf title="recognised in a picture of the page; may be misread" { "OCR" } }
                 @if let Some(section) = &hit.section { span.section { (section.heading) } }
             }
-            @for snippet in hit.telling_snippets(CONTEXT, SNIPPETS) {
+            @for snippet in hit.telling_snippets(CONTEXT) {
                 blockquote dir="auto" {
                     @if snippet.cut_before { "…" }
                     (marked(&snippet.text, &snippet.marks))

@@ -235,9 +235,6 @@ pub fn passages(results: &Results, context: Option<usize>) -> impl Iterator<Item
     results.theses.iter().flat_map(of)
 }
 
-/// Most stretches of a passage where a width is asked for.
-const STRETCHES: usize = 3;
-
 fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
     let stretch = |text, marks: &[Range<usize>], start| Stretch {
         text,
@@ -247,7 +244,7 @@ fn passage(hit: &PassageHit, context: Option<usize>) -> Passage<'_> {
     let mut stretches: Vec<Stretch> = match context {
         None | Some(0) => vec![stretch(hit.text.clone(), &hit.marks, 0)],
         Some(width) => {
-            let snippets = hit.telling_snippets(width, STRETCHES).into_iter();
+            let snippets = hit.telling_snippets(width).into_iter();
             snippets.map(|snippet| stretch(snippet.text, &snippet.marks, snippet.start)).collect()
         }
     };

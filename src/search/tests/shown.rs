@@ -77,7 +77,7 @@ fn a_word_far_from_the_best_window_has_a_window_of_its_own() {
     let text = format!("Wax and honey. {} Swarm. {} Wax again. ", "Nothing here. ".repeat(20), "Nothing. ".repeat(20));
     let (_folder, snapshot) = indexed(vec![thesis("windows", &[&text])]);
     let results = search(&snapshot, &Query::parse("wax honey swarm"), &options()).unwrap();
-    let snippets = results.theses[0].passages[0].telling_snippets(40, 3);
+    let snippets = results.theses[0].passages[0].telling_snippets(40);
     let shown: Vec<&str> = snippets.iter().map(|snippet| snippet.text.as_str()).collect();
     assert!(matches!(shown.as_slice(), [one, other] if one.contains("honey") && other.contains("Swarm")), "{shown:?}");
 }
